@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Start the node beside a camera driver."""
+
+from pathlib import Path
+
+from ament_index_python.packages import get_package_share_directory
+from launch import LaunchDescription
+from launch.actions import DeclareLaunchArgument
+from launch.substitutions import LaunchConfiguration
+from launch_ros.actions import LifecycleNode
+from launch_ros.parameter_descriptions import ParameterValue
+
+ARGUMENTS = {
+    'image': ('/camera/image_raw', 'camera image; its compressed form is <image>/compressed'),
+    'camera_info': ('/camera/camera_info', 'calibration of that camera'),
+    'model': ('', 'model file; empty for the one that ships'),
+    'backend': ('auto', 'runtime of the model'),
+    'autostart': ('true', 'activate by itself; false for a lifecycle manager'),
+    'namespace': ('', 'of the node and its topics'),
+}
+
+
+def generate_launch_description() -> LaunchDescription:
+    """Declare the arguments; model, backend and autostart win over the parameter file."""
+    config = Path(get_package_share_directory('seg_node')) / 'config' / 'seg_node.param.yaml'
+    arguments = ARGUMENTS | {'params_file': (str(config), 'all other parameters')}
+    node = LifecycleNode(
+        package='seg_node',
+        executable='seg_node',
+        name='seg_node',
+        namespace=LaunchConfiguration('namespace'),
+        parameters=[
+            LaunchConfiguration('params_file'),
+            # With its type: launch would read an empty text as no value at all.
+            {
+                'model': ParameterValue(LaunchConfiguration('model'), value_type=str),
+                'backend': ParameterValue(LaunchConfiguration('backend'), value_type=str),
+                'autostart': ParameterValue(LaunchConfiguration('autostart'), value_type=bool),
+            },
+        ],
+        remappings=[(name, LaunchConfiguration(name)) for name in ('image', 'camera_info')],
+        output='screen',
+    )
+    declared = [
+        DeclareLaunchArgument(name, default_value=default, description=description)
+        for name, (default, description) in arguments.items()
+    ]
+    return LaunchDescription([*declared, node])

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every backend can be told when it opens a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.model_spec import ModelSpec
+
+OutputSize = tuple[int, int] | Literal['camera', 'network']
+
+
+@dataclass(frozen=True)
+class BackendOptions:
+    """
+    Threads and sizes.
+
+    :param threads: of a CPU runtime; 0 takes all cores.
+    :param network_size: (width, height) of the network input [px], or None for
+        the nominal area at the camera's aspect ratio.
+    :param output_size: of labels and confidence: the camera's, the network's
+        own map, or (width, height) [px].
+    """
+
+    threads: int = 0
+    network_size: tuple[int, int] | None = None
+    output_size: OutputSize = 'camera'
+
+    def check(self, spec: ModelSpec) -> None:
+        """
+        Check that a model can run like this.
+
+        :raises ConfigurationError: if ``network_size`` is not a multiple of the stride.
+        """
+        if self.network_size and any(side % spec.stride for side in self.network_size):
+            width, height = self.network_size
+            raise ConfigurationError(
+                f'network_size {width}x{height}: both must be multiples of {spec.stride}, '
+                f'the stride of {spec.architecture}'
+            )
+
+    def resolve_output_size(
+        self, frame_size: tuple[int, int], map_size: tuple[int, int]
+    ) -> tuple[int, int]:
+        """
+        Say which size labels and confidence get.
+
+        :param frame_size: (width, height) of the camera's frame [px].
+        :param map_size: (width, height) of the maps that the net computed [px].
+        """
+        if self.output_size == 'camera':
+            return frame_size
+        if self.output_size == 'network':
+            return map_size
+        return self.output_size

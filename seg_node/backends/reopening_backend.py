@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A backend that comes back by itself after a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+import time
+
+import numpy as np
+
+from seg_node.core.backend import Backend
+from seg_node.core.errors import BackendError, SegNodeError
+from seg_node.core.maps import SegmentationMaps
+
+_FIRST_DELAY_S = 1.0
+_LONGEST_DELAY_S = 30.0
+
+
+class ReopeningBackend:
+    """
+    Closes a backend that fails and opens it again after 1, 2, 4 … 30 s.
+
+    Until then ``infer`` raises at once. The delay starts over after a frame
+    that went well.
+
+    :param open_again: opens the model, also the first time.
+    :param steady_clock: gives seconds that never jump.
+    :raises SegNodeError: if the model cannot be opened the first time.
+    """
+
+    def __init__(
+        self, open_again: Callable[[], Backend], steady_clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._open = open_again
+        self._steady_clock = steady_clock
+        self._backend: Backend | None = open_again()
+        self.spec = self._backend.spec
+        self.description = self._backend.description
+        self.failure: str | None = None
+        """Why the backend is down, or None while it runs."""
+        self._delay_s = _FIRST_DELAY_S
+        self._next_try_s = 0.0
+
+    @property
+    def seconds_to_next_try(self) -> float:
+        """How long the backend stays down yet [s]; 0 while it runs."""
+        return max(0.0, self._next_try_s - self._steady_clock()) if self.failure else 0.0
+
+    def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
+        """Ask the backend; see ``Backend.network_size``."""
+        return self._opened().network_size(frame_size)
+
+    def infer(
+        self, frames: Sequence[np.ndarray], class_sets: np.ndarray
+    ) -> list[SegmentationMaps]:
+        """
+        Segment frames; see ``Backend.infer``.
+
+        :raises BackendError: if the backend is down, or fails now and goes down.
+        """
+        backend = self._opened()
+        try:
+            maps = backend.infer(frames, class_sets)
+        except BackendError as error:
+            self._go_down(str(error))
+            raise
+        self.failure = None
+        self._delay_s = _FIRST_DELAY_S
+        return maps
+
+    def close(self) -> None:
+        """Close the backend, if it is open."""
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+
+    def _opened(self) -> Backend:
+        """Give the backend, opened again if it is down and its time has come."""
+        if self._backend is None:
+            if self.seconds_to_next_try > 0:
+                raise BackendError(
+                    f'down for {self.seconds_to_next_try:.0f} s more after: {self.failure}'
+                )
+            try:
+                self._backend = self._open()
+            except SegNodeError as error:
+                self._go_down(str(error))
+                raise BackendError(f'opening the model again failed: {error}') from error
+        return self._backend
+
+    def _go_down(self, reason: str) -> None:
+        self.close()
+        self.failure = reason
+        self._next_try_s = self._steady_clock() + self._delay_s
+        self._delay_s = min(2 * self._delay_s, _LONGEST_DELAY_S)

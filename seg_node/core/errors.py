@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""
+Errors that a user can mend.
+
+Each message names the thing, the value that was found and the remedy, because
+it reaches a log or a terminal as it is, with no traceback around it.
+"""
+
+
+class SegNodeError(Exception):
+    """Base of every error that is the user's to mend and not a bug."""
+
+
+class LabelSetError(SegNodeError):
+    """A label set or class set that is malformed or names an unknown class."""
+
+
+class ModelFileError(SegNodeError):
+    """A model file that is missing, not a model, or does not keep the contract."""
+
+
+class BackendError(SegNodeError):
+    """A backend that is not installed, unknown or unable to run a model."""
+
+
+class ImageDecodingError(SegNodeError):
+    """A camera message that does not hold the image it claims to hold."""
+
+
+class SourceError(SegNodeError):
+    """A folder, video or bag that frames cannot be read from."""
+
+
+class ConfigurationError(SegNodeError):
+    """A parameter or option whose value cannot be used."""

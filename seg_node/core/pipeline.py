@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a camera's frame to everything that is published: what node, demo and replay share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from seg_node.core.backend import Backend
+from seg_node.core.drivable_area import (
+    at_least,
+    drivable_area,
+    DrivableArea,
+    DrivableAreaParameters,
+)
+from seg_node.core.errors import ConfigurationError, LabelSetError
+from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE
+from seg_node.core.maps import SegmentationMaps
+from seg_node.core.overlay import draw_overlay
+from seg_node.core.resizing import resize_nearest
+
+
+@dataclass(frozen=True)
+class PipelineSettings:
+    """
+    What may change between two frames.
+
+    :param class_sets: classes by the name of the set; empty for the model's own.
+    :param drivable: how the drivable area is decided.
+    :param set_threshold: least probability of a pixel in any other set, in (0, 1].
+    :param overlay_opacity: of the class colours, in [0, 1].
+    """
+
+    class_sets: ClassSets = field(default_factory=dict)
+    drivable: DrivableAreaParameters = field(default_factory=DrivableAreaParameters)
+    set_threshold: float = 0.5
+    overlay_opacity: float = 0.5
+
+
+class SegmentedFrame:
+    """
+    One frame's outputs, each computed when it is first asked for.
+
+    All images but the overlay have the output size; nothing that nobody asks
+    for costs anything beyond the net.
+    """
+
+    def __init__(
+        self,
+        image: np.ndarray,
+        maps: SegmentationMaps,
+        settings: PipelineSettings,
+        palette: np.ndarray,
+    ) -> None:
+        self._image = image
+        self._maps = maps
+        self._settings = settings
+        self._palette = palette
+        self.set_names = tuple(settings.class_sets)
+
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        """(width, height) of the camera's frame [px]."""
+        height, width, _ = self._image.shape
+        return width, height
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        """(width, height) of mask, confidence and class-set masks [px]."""
+        height, width = self._maps.labels.shape
+        return width, height
+
+    @property
+    def mask(self) -> np.ndarray:
+        """(H, W) uint8 class ids."""
+        return self._maps.labels
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """(H, W) uint8, round(255 * calibrated probability of the class)."""
+        return self._maps.confidence
+
+    @property
+    def drivable_area(self) -> np.ndarray:
+        """(H, W) uint8, 255 where drivable and 0 elsewhere."""
+        return resize_nearest(self._drivable.mask, self.output_size)
+
+    @property
+    def seed_is_drivable(self) -> bool | None:
+        """Whether the robot stands before drivable ground; None if nobody asked for the area."""
+        area: DrivableArea | None = self.__dict__.get('_drivable')
+        return area.seed_is_drivable if area else None
+
+    def set_mask(self, name: str) -> np.ndarray:
+        """Give a class set's mask: (H, W) uint8, 255 in the set and 0 elsewhere."""
+        mask = at_least(self._set_probability(name), self._settings.set_threshold)
+        return resize_nearest(mask, self.output_size)
+
+    @property
+    def overlay(self) -> np.ndarray:
+        """(H, W, 3) uint8 RGB at the frame's own size, for people."""
+        return draw_overlay(
+            self._image,
+            resize_nearest(self.mask, self.frame_size),
+            self._palette,
+            self._settings.overlay_opacity,
+            resize_nearest(self._drivable.mask, self.frame_size),
+        )
+
+    @cached_property
+    def _drivable(self) -> DrivableArea:
+        return drivable_area(self._set_probability(DRIVABLE), self._settings.drivable)
+
+    def _set_probability(self, name: str) -> np.ndarray:
+        return self._maps.set_probability[self.set_names.index(name)]
+
+
+class Pipeline:
+    """
+    Everything between a decoded frame and its outputs.
+
+    :param backend: an opened model.
+    :param settings: may be replaced between frames by ``change_settings``.
+    :raises LabelSetError: if a class set names a class that the model does not have.
+    :raises ConfigurationError: if there is no class set ``drivable``.
+    """
+
+    def __init__(self, backend: Backend, settings: PipelineSettings) -> None:
+        self.backend = backend
+        self._palette = backend.spec.labels.palette
+        self.change_settings(settings)
+
+    @property
+    def set_names(self) -> tuple[str, ...]:
+        """Names of the class sets, ``drivable`` among them."""
+        settings, _ = self._active
+        return tuple(settings.class_sets)
+
+    def change_settings(self, settings: PipelineSettings) -> None:
+        """
+        Take new settings from the next frame on, also while another thread segments.
+
+        Raises as the constructor does, and keeps the old settings then.
+        """
+        labels = self.backend.spec.labels
+        settings = replace(settings, class_sets=settings.class_sets or labels.class_sets)
+        if DRIVABLE not in settings.class_sets:
+            raise ConfigurationError(
+                f"class_sets has no set named '{DRIVABLE}': name the classes that the robot "
+                f'may drive on, from {", ".join(labels.names)}'
+            )
+        matrix = class_set_matrix(labels, settings.class_sets)
+        if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
+            raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
+        # One assignment, so that a frame never sees half of a change.
+        self._active = settings, matrix
+
+    def process(self, image: np.ndarray) -> SegmentedFrame:
+        """
+        Segment one frame.
+
+        :param image: (H, W, 3) uint8 RGB.
+        :raises BackendError: if the runtime fails.
+        """
+        settings, matrix = self._active
+        (maps,) = self.backend.infer([image], matrix)
+        return SegmentedFrame(image, maps, settings, self._palette)

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a torch net to an ONNX model file that carries its own description."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+import warnings
+
+import numpy as np
+import onnx
+import torch
+
+from seg_node.core.label_set import LabelSet
+from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.export.model_graph import ModelGraph
+from seg_node.models import SegmentationNet
+
+OPSET = 20
+_PORTS = ('labels', 'confidence', 'set_probability')
+
+
+def export_model(
+    net: SegmentationNet,
+    labels: LabelSet,
+    path: Path,
+    network_size: tuple[int, int],
+    output_stride: int = 2,
+    temperature: float = 1.0,
+    training_data: str = '',
+    metrics: dict[str, float] | None = None,
+) -> ModelSpec:
+    """
+    Write a model file.
+
+    :param net: the trained net; it is left in evaluation mode.
+    :param labels: its classes and default class sets.
+    :param path: of the ``.onnx`` file; its folder is made if missing.
+    :param network_size: nominal (width, height) of the network input [px].
+    :param output_stride: network pixels per map pixel.
+    :param temperature: calibration of the softmax.
+    :param training_data: what the net was trained on, for people.
+    :param metrics: measured figures.
+    :returns: the spec that the file holds.
+    :raises ConfigurationError: if ``output_stride`` does not fit the net.
+    :raises ModelFileError: if ``network_size`` or ``temperature`` cannot be.
+    """
+    spec = ModelSpec(
+        architecture=net.architecture,
+        labels=labels,
+        stride=net.stride,
+        network_size=network_size,
+        output_stride=output_stride,
+        mean=net.mean,
+        std=net.std,
+        temperature=temperature,
+        weights_digest=weights_digest(net),
+        training_data=training_data,
+        metrics=metrics or {},
+    )
+    model = _trace(ModelGraph(net, output_stride).eval(), spec)
+    _keep_logits_inside(model)
+    _forget_tracing(model)
+    set_spec(model, spec)
+    onnx.checker.check_model(model, full_check=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix('.partial')
+    onnx.save(model, partial)
+    partial.replace(path)
+    return spec
+
+
+def set_spec(model: onnx.ModelProto, spec: ModelSpec) -> None:
+    """
+    Write a spec into a model, and its temperature into the graph.
+
+    :raises ValueError: if the graph has no initializer ``temperature``.
+    """
+    for initializer in model.graph.initializer:
+        if initializer.name == 'temperature':
+            value = np.array(spec.temperature, np.float32)
+            initializer.CopyFrom(onnx.numpy_helper.from_array(value, initializer.name))
+            break
+    else:
+        raise ValueError('the graph has no initializer named temperature')
+    onnx.helper.set_model_props(model, {METADATA_KEY: spec.to_json()})
+
+
+def weights_digest(net: SegmentationNet) -> str:
+    """Digest a net's weights: sha256 over names and values, in a fixed order."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(net.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _trace(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
+    """Export with N, H, W and K left open, and ``logits`` as a further output."""
+    dim = torch.export.Dim
+    stride = spec.stride
+    rows, columns = dim('rows', min=1, max=512), dim('columns', min=1, max=512)
+    frame = torch.zeros(2, 4 * stride, 5 * stride, 3, dtype=torch.uint8)
+    class_sets = torch.zeros(3, len(spec.labels))
+    with warnings.catch_warnings():
+        # The exporter calls what torch itself has deprecated.
+        warnings.simplefilter('ignore', FutureWarning)
+        program = torch.onnx.export(
+            graph,
+            (frame, class_sets),
+            input_names=['frame', 'class_sets'],
+            output_names=[*_PORTS, 'logits'],
+            dynamic_shapes=(
+                {0: dim('N', min=1, max=64), 1: stride * rows, 2: stride * columns},
+                {0: dim('K', min=1, max=255)},
+            ),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None
+    return program.model_proto
+
+
+def _keep_logits_inside(model: onnx.ModelProto) -> None:
+    """Turn the output ``logits`` into a tensor that keeps its name, type and shape."""
+    (logits,) = (output for output in model.graph.output if output.name == 'logits')
+    model.graph.value_info.append(logits)
+    model.graph.output.remove(logits)
+
+
+def _forget_tracing(model: onnx.ModelProto) -> None:
+    """Drop the tracer's notes: longer than a small net, they name folders of this machine."""
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.input, *graph.output, *graph.value_info):
+        del part.metadata_props[:]

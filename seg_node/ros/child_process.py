@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A process that is ours to start and to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+import signal
+import subprocess
+import sys
+from types import TracebackType
+
+_PATIENCE_S = 10.0
+
+
+class ChildProcess:
+    """
+    One of our own programs in a process of its own; ended at the end of a ``with``.
+
+    :param module: to run, as with ``python -m``.
+    :param arguments: of the program.
+    :param log: file that its output is written to.
+    """
+
+    def __init__(self, module: str, arguments: Sequence[str], log: Path) -> None:
+        self.log = log
+        with log.open('w', encoding='utf-8') as file:
+            # A session of its own, so that Ctrl-C reaches it through ``stop`` alone.
+            self._process = subprocess.Popen(
+                [sys.executable, '-m', module, *arguments],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended yet."""
+        return self._process.poll() is None
+
+    def stop(self) -> int:
+        """
+        Ask the process to end, with SIGINT, and kill it if it does not.
+
+        :returns: its exit code.
+        """
+        if self.is_running:
+            self._process.send_signal(signal.SIGINT)
+        try:
+            return self._process.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def last_lines(self, count: int = 10) -> str:
+        """Read the end of its output."""
+        return '\n'.join(
+            self.log.read_text(encoding='utf-8', errors='replace').splitlines()[-count:]
+        )
+
+    def __enter__(self) -> ChildProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From one camera message to published outputs, on the inference thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import time
+from typing import Any
+
+from rclpy.node import Node
+
+from seg_node.core.errors import BackendError, ImageDecodingError
+from seg_node.core.frame_age import frame_age, MAX_CLOCK_DIFFERENCE_S
+from seg_node.core.frame_exchange import Outcome
+from seg_node.core.image_decoding import decode_message
+from seg_node.core.pipeline import Pipeline
+from seg_node.core.stage_times import StageTimes
+from seg_node.ros.output_publishers import OutputPublishers
+
+_WARNING_PERIOD_S = 5.0
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """
+    A camera message, whence and when it came in.
+
+    :param message: Image or CompressedImage.
+    :param topic: that it came in on.
+    :param received_ns: by the steady clock [ns].
+    """
+
+    message: Any
+    topic: str
+    received_ns: int
+
+
+@dataclass(frozen=True)
+class NewestFrame:
+    """
+    What is worth knowing of the newest frame that was published.
+
+    :param network_size: (width, height) that it was segmented at [px].
+    :param output_size: (width, height) of its masks [px].
+    :param seed_is_drivable: False if its drivable area is empty for want of a
+        seed, None if nobody asked for the area.
+    """
+
+    network_size: tuple[int, int] | None = None
+    output_size: tuple[int, int] | None = None
+    seed_is_drivable: bool | None = None
+
+
+class FrameProcessor:
+    """
+    Decodes, segments and publishes one frame after the other.
+
+    :param node: for its clock and log.
+    :param pipeline: from frame to outputs.
+    :param publishers: of the outputs.
+    :param max_age_s: gives the age beyond which a frame is dropped [s], 0 for none.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        pipeline: Pipeline,
+        publishers: OutputPublishers,
+        max_age_s: Callable[[], float],
+    ) -> None:
+        self._logger = node.get_logger()
+        self._clock = node.get_clock()
+        self._pipeline = pipeline
+        self._publishers = publishers
+        self._max_age_s = max_age_s
+        self.times = StageTimes()
+        self.newest = NewestFrame()
+        self.faults: dict[Outcome, str] = {}
+        """Why the last frame of an outcome was not published."""
+
+    def process(self, arrival: Arrival) -> Outcome:
+        """Do all that is to be done with one message and say what became of it."""
+        if self._is_expired(arrival):
+            return Outcome.EXPIRED
+        try:
+            with self.times.measure('decode'):
+                image = decode_message(arrival.message)
+        except ImageDecodingError as error:
+            self.faults[Outcome.REJECTED] = str(error)
+            self._logger.warning(
+                f'{arrival.topic}: frame rejected: {error}',
+                throttle_duration_sec=_WARNING_PERIOD_S,
+            )
+            return Outcome.REJECTED
+        try:
+            with self.times.measure('infer'):
+                frame = self._pipeline.process(image)
+        except BackendError as error:
+            self.faults[Outcome.FAILED] = str(error)
+            self._logger.error(f'frame failed: {error}', throttle_duration_sec=_WARNING_PERIOD_S)
+            return Outcome.FAILED
+        header = arrival.message.header
+        with self.times.measure('publish'):
+            self._publishers.publish(frame, header)
+        self.times.record('total', (time.monotonic_ns() - arrival.received_ns) / 1e6)
+        self.newest = NewestFrame(
+            network_size=self._pipeline.backend.network_size(frame.frame_size),
+            output_size=frame.output_size,
+            seed_is_drivable=frame.seed_is_drivable,
+        )
+        return Outcome.PROCESSED
+
+    def _is_expired(self, arrival: Arrival) -> bool:
+        max_age_s = self._max_age_s()
+        if max_age_s == 0:
+            return False
+        stamp = arrival.message.header.stamp
+        age = frame_age(
+            stamp.sec * 1_000_000_000 + stamp.nanosec,
+            self._clock.now().nanoseconds,
+            arrival.received_ns,
+            time.monotonic_ns(),
+        )
+        if not age.is_stamp_trusted:
+            self._logger.warning(
+                f'{arrival.topic}: stamp {stamp.sec}.{stamp.nanosec:09d} is more than '
+                f"{MAX_CLOCK_DIFFERENCE_S:.0f} s from the node's clock, so frames age from "
+                'their reception: set use_sim_time for a bag, or synchronise the clocks',
+                throttle_duration_sec=_WARNING_PERIOD_S,
+            )
+        if age.age_s <= max_age_s:
+            return False
+        fault = f'{age.age_s:.2f} s old, max_age_s is {max_age_s}'
+        self.faults[Outcome.EXPIRED] = fault
+        self._logger.warning(
+            f'{arrival.topic}: frame expired: {fault}', throttle_duration_sec=_WARNING_PERIOD_S
+        )
+        return True

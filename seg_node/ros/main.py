@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The executable ``seg_node``."""
+
+from __future__ import annotations
+
+import rclpy
+from rclpy.exceptions import ParameterException
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.lifecycle import TransitionCallbackReturn
+
+from seg_node.ros.segmentation_node import SegmentationNode
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the node until it is told to end."""
+    try:
+        rclpy.init(args=args)
+    except RuntimeError as error:  # RCLError: a remapping or file that ROS cannot read
+        raise SystemExit(f'seg_node: {error}') from error
+    node = None
+    try:
+        node = SegmentationNode()
+        if node.get_parameter('autostart').value:
+            _start(node)
+        executor = SingleThreadedExecutor()
+        executor.add_node(node)
+        executor.spin()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except ParameterException as error:
+        raise SystemExit(f'seg_node: {error}') from error
+    except RuntimeError:
+        # A signal ends ROS under a callback too, which then cannot publish.
+        if rclpy.ok():
+            raise
+    finally:
+        if node is not None:
+            node.close()
+            node.destroy_node()
+        rclpy.try_shutdown()
+
+
+def _start(node: SegmentationNode) -> None:
+    """Bring the node to active; after a failure it waits, unconfigured, to be mended."""
+    if node.trigger_configure() == TransitionCallbackReturn.SUCCESS:
+        node.trigger_activate()
+    elif rclpy.ok():
+        node.get_logger().error('not started: mend the cause, then call configure and activate')
+
+
+if __name__ == '__main__':
+    main()

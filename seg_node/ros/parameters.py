@@ -1,0 +1,228 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The node's parameters: one frozen dataclass is their only source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, Field, field, fields
+from pathlib import Path
+from typing import Any
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+from rclpy.node import Node
+
+from seg_node.backends.options import BackendOptions, OutputSize
+from seg_node.backends.selection import BACKEND_NAMES
+from seg_node.core.drivable_area import DrivableAreaParameters
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.label_set import ClassSets
+from seg_node.core.pipeline import PipelineSettings
+from seg_node.core.resources import share_directory
+
+_DRIVABLE = DrivableAreaParameters()
+_PIPELINE = PipelineSettings()
+
+# A slip of the finger is not to take all memory of the robot.
+_MAX_SIDE = 16384
+
+
+def _parameter(
+    default: Any,
+    description: str,
+    choices: tuple[str, ...] = (),
+    limits: tuple[float, float] | None = None,
+    live: bool = False,
+) -> Any:
+    metadata = {'description': description, 'choices': choices, 'limits': limits, 'live': live}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """
+    All parameters with their defaults, descriptions and ranges.
+
+    Those marked live may change at any time; the others only while the node
+    is unconfigured.
+    """
+
+    model: str = _parameter('', 'Path of the model file; empty for the one that ships.')
+    backend: str = _parameter(
+        'auto', 'Runtime of the model; auto takes the best that is installed.', BACKEND_NAMES
+    )
+    threads: int = _parameter(0, 'Threads of a CPU runtime; 0 for one per core.', limits=(0, 256))
+    network_size: str = _parameter(
+        'auto',
+        "Network input as WxH [px], multiples of the model's stride; auto keeps the camera's "
+        "aspect ratio at about the model's nominal pixel count.",
+    )
+    output_size: str = _parameter(
+        'camera', "Size of masks and confidence: camera, network (the net's own map) or WxH [px]."
+    )
+    image_transport: str = _parameter(
+        'raw', 'What to subscribe to: image, or image/compressed.', ('raw', 'compressed')
+    )
+    input_qos: str = _parameter(
+        'auto',
+        'Reliability of the subscription; auto takes what the publisher offers.',
+        ('auto', 'reliable', 'best_effort'),
+    )
+    max_age_s: float = _parameter(
+        0.0, 'Frames older than this are dropped [s]; 0 for never.', limits=(0, 3600), live=True
+    )
+    class_sets: str = _parameter(
+        '',
+        "Sets of classes that masks are published for, e.g. 'drivable=Road,Pavement; "
+        "person=Pedestrian'; empty for the model's own.",
+        live=True,
+    )
+    drivable_threshold: float = _parameter(
+        _DRIVABLE.threshold,
+        'Least probability of a drivable pixel.',
+        limits=(0.01, 1),
+        live=True,
+    )
+    max_hole_fraction: float = _parameter(
+        _DRIVABLE.max_hole_fraction,
+        "Largest uncertain hole in the drivable area that is filled, of the map's area.",
+        limits=(0, 1),
+        live=True,
+    )
+    seed_polygon: tuple[float, ...] = _parameter(
+        tuple(value for corner in _DRIVABLE.seed_polygon for value in corner),
+        'Ground right ahead of the robot: x1, y1, x2, y2, … from 0 to 1 of width and height.',
+        live=True,
+    )
+    set_threshold: float = _parameter(
+        _PIPELINE.set_threshold,
+        'Least probability of a pixel in any other class set.',
+        limits=(0.01, 1),
+        live=True,
+    )
+    overlay_opacity: float = _parameter(
+        _PIPELINE.overlay_opacity, 'Of the class colours in the overlay.', limits=(0, 1), live=True
+    )
+    autostart: bool = _parameter(
+        True, 'Configure and activate at start; turn off for a lifecycle manager.'
+    )
+
+    def __post_init__(self) -> None:
+        for parameter in fields(self):
+            choices = parameter.metadata['choices']
+            value = getattr(self, parameter.name)
+            if choices and value not in choices:
+                raise ConfigurationError(
+                    f"{parameter.name} is '{value}': choose from {', '.join(choices)}"
+                )
+        self.backend_options()
+        self.pipeline_settings()
+
+    def model_path(self) -> Path:
+        """Give the path of the model file."""
+        return Path(self.model or share_directory() / 'weights' / 'lite0_fpn.onnx').expanduser()
+
+    def backend_options(self) -> BackendOptions:
+        """Give what a backend is opened with."""
+        is_auto = self.network_size == 'auto'
+        return BackendOptions(
+            threads=self.threads,
+            network_size=None if is_auto else _parse_size('network_size', self.network_size),
+            output_size=_parse_output_size(self.output_size),
+        )
+
+    def pipeline_settings(self) -> PipelineSettings:
+        """Give what the pipeline runs with."""
+        corners = self.seed_polygon
+        if len(corners) % 2:
+            raise ConfigurationError(
+                f'seed_polygon has {len(corners)} numbers: give pairs x1, y1, x2, y2, …'
+            )
+        return PipelineSettings(
+            class_sets=parse_class_sets(self.class_sets),
+            drivable=DrivableAreaParameters(
+                threshold=self.drivable_threshold,
+                max_hole_fraction=self.max_hole_fraction,
+                seed_polygon=tuple(zip(corners[::2], corners[1::2], strict=True)),
+            ),
+            set_threshold=self.set_threshold,
+            overlay_opacity=self.overlay_opacity,
+        )
+
+
+PARAMETER_NAMES = frozenset(parameter.name for parameter in fields(Parameters))
+LIVE_PARAMETERS = frozenset(p.name for p in fields(Parameters) if p.metadata['live'])
+"""Those that may change while the node is configured."""
+
+
+def declare_parameters(node: Node) -> None:
+    """Declare every field of ``Parameters`` with its description and range."""
+    defaults = Parameters()
+    for parameter in fields(Parameters):
+        node.declare_parameter(
+            parameter.name, getattr(defaults, parameter.name), _descriptor(parameter)
+        )
+
+
+def read_parameters(node: Node, changes: Mapping[str, Any] | None = None) -> Parameters:
+    """
+    Read the node's parameters.
+
+    :param changes: values by name that are about to be set.
+    :raises ConfigurationError: if a value cannot be used.
+    """
+    values = {name: node.get_parameter(name).value for name in PARAMETER_NAMES}
+    values |= changes or {}
+    values['seed_polygon'] = tuple(values['seed_polygon'])
+    return Parameters(**values)
+
+
+def parse_class_sets(text: str) -> ClassSets:
+    """
+    Read class sets from their one-line form.
+
+    :param text: ``name=Class,Class; name=Class``.
+    :raises ConfigurationError: if the text is not of that form or repeats a set.
+    """
+    class_sets: dict[str, tuple[str, ...]] = {}
+    for part in filter(None, map(str.strip, text.split(';'))):
+        name, equals, members = (piece.strip() for piece in part.partition('='))
+        if not equals or not name or name in class_sets:
+            raise ConfigurationError(
+                f"class_sets has the part '{part}': write each set once, as in "
+                "'drivable=Road,Pavement; person=Pedestrian'"
+            )
+        class_sets[name] = tuple(filter(None, map(str.strip, members.split(','))))
+    return class_sets
+
+
+def _descriptor(parameter: Field[Any]) -> ParameterDescriptor:
+    choices, limits = parameter.metadata['choices'], parameter.metadata['limits']
+    descriptor = ParameterDescriptor(
+        description=parameter.metadata['description'],
+        additional_constraints=f'one of: {", ".join(choices)}' if choices else '',
+    )
+    if limits and isinstance(parameter.default, float):
+        low, high = map(float, limits)
+        descriptor.floating_point_range = [FloatingPointRange(from_value=low, to_value=high)]
+    elif limits:
+        descriptor.integer_range = [IntegerRange(from_value=limits[0], to_value=limits[1])]
+    return descriptor
+
+
+def _parse_output_size(text: str) -> OutputSize:
+    if text == 'camera':
+        return 'camera'
+    if text == 'network':
+        return 'network'
+    return _parse_size('output_size', text)
+
+
+def _parse_size(name: str, text: str) -> tuple[int, int]:
+    width, _, height = text.partition('x')
+    sides = tuple(int(side) if side.isdecimal() else 0 for side in (width, height))
+    if not all(1 <= side <= _MAX_SIDE for side in sides):
+        raise ConfigurationError(
+            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, each at most {_MAX_SIDE}"
+        )
+    return sides[0], sides[1]

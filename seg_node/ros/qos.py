@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Quality of service of what the node offers and asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+
+IMAGE_OUTPUT = QoSProfile(depth=5, reliability=ReliabilityPolicy.RELIABLE)
+"""Reliable, which matches best-effort and reliable subscribers alike."""
+
+LATCHED = QoSProfile(
+    depth=1,
+    reliability=ReliabilityPolicy.RELIABLE,
+    durability=DurabilityPolicy.TRANSIENT_LOCAL,
+)
+"""The last message is sent to late subscribers too."""
+
+_INPUT_DEPTH = 2
+
+
+def image_input(setting: str, offered: Iterable[ReliabilityPolicy]) -> QoSProfile:
+    """
+    Choose the reliability of the camera's subscription.
+
+    A reliable subscription never hears a best-effort publisher, and a
+    best-effort one loses large frames of a reliable publisher, so ``auto``
+    takes what is offered: best effort as soon as one publisher offers no more.
+
+    :param setting: ``auto``, ``reliable`` or ``best_effort``.
+    :param offered: reliability of each publisher that is there.
+    """
+    is_best_effort = setting == 'best_effort' or (
+        setting == 'auto' and ReliabilityPolicy.BEST_EFFORT in offered
+    )
+    reliability = ReliabilityPolicy.BEST_EFFORT if is_best_effort else ReliabilityPolicy.RELIABLE
+    return QoSProfile(depth=_INPUT_DEPTH, reliability=reliability)

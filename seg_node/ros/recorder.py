@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves the node, put together again by stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+import json
+from typing import Any
+
+from diagnostic_msgs.msg import DiagnosticArray
+import numpy as np
+from rclpy.node import Node
+from rclpy.qos import QoSProfile, ReliabilityPolicy
+from rclpy.time import Time
+from sensor_msgs.msg import Image
+from std_msgs.msg import String
+
+from seg_node.core.image_decoding import decode_image, decode_label_image
+from seg_node.core.label_set import LabelSet
+from seg_node.evaluation.recorded_frame import RecordedFrame
+from seg_node.ros.qos import LATCHED
+
+_MAX_INCOMPLETE = 20
+
+# Scoring and drawing may take longer than the camera's period for a while.
+_QUEUE = QoSProfile(depth=50, reliability=ReliabilityPolicy.RELIABLE)
+
+# The image comes last: whoever has found its subscription has found all others.
+_TOPICS = {
+    'mask': 'segmentation/mask',
+    'confidence': 'segmentation/confidence',
+    'drivable_area': 'segmentation/drivable_area',
+    'overlay': 'segmentation/overlay',
+    'truth': 'ground_truth/label',
+    'image': 'image_raw',
+}
+
+
+class Recorder(Node):
+    """
+    Subscribes to camera and node and hands on each frame once all of it is there.
+
+    :param has_truth: wait for the true labels of each frame too.
+    :param take: called with each complete frame and the node's classes.
+    """
+
+    def __init__(self, has_truth: bool, take: Callable[[RecordedFrame, LabelSet], None]) -> None:
+        super().__init__('recorder')
+        self._fields = _TOPICS.keys() - (set() if has_truth else {'truth'})
+        self._take = take
+        self._incomplete: dict[int, dict[str, np.ndarray]] = {}
+        self.frame_count = 0
+        """Complete frames that were handed on."""
+        self.latencies_ms: list[float] = []
+        """From each mask's stamp to its reception here [ms]."""
+        self.labels: LabelSet | None = None
+        """The node's classes, once they came in."""
+        self.diagnostics: dict[str, str] = {}
+        """Values of the node's last report."""
+        for field, topic in _TOPICS.items():
+            if field in self._fields:
+                self.create_subscription(Image, topic, partial(self._add, field), _QUEUE)
+        self.create_subscription(String, 'segmentation/label_names', self._note_labels, LATCHED)
+        self.create_subscription(DiagnosticArray, '/diagnostics', self._note_diagnostics, 10)
+
+    @property
+    def is_node_active(self) -> bool:
+        """
+        Whether nothing of the next frame can be lost.
+
+        The node told its classes, subscribes to the camera, and has itself found
+        our subscriptions: that we have found its publishers says nothing of that.
+        """
+        subscribed = self.diagnostics.get('subscribed_outputs', '').split(', ')
+        has_found_us = {'mask', 'confidence', 'drivable_area', 'overlay'} <= set(subscribed)
+        is_listening = self.count_subscribers('image_raw') > 1
+        return self.labels is not None and has_found_us and is_listening
+
+    @property
+    def is_node_idle(self) -> bool:
+        """Whether the node reports that it did not become active."""
+        return self.diagnostics.get('lifecycle', 'active') != 'active'
+
+    def _add(self, field: str, message: Any) -> None:
+        stamp_ns = Time.from_msg(message.header.stamp).nanoseconds
+        if field == 'mask':
+            self.latencies_ms.append((self.get_clock().now().nanoseconds - stamp_ns) / 1e6)
+        parts = self._incomplete.setdefault(stamp_ns, {})
+        is_picture = field in ('image', 'overlay')
+        parts[field] = decode_image(message) if is_picture else decode_label_image(message)
+        if parts.keys() == self._fields and self.labels:
+            del self._incomplete[stamp_ns]
+            self._take(RecordedFrame(**parts), self.labels)
+            self.frame_count += 1
+        elif len(self._incomplete) > _MAX_INCOMPLETE:
+            # Frames that the node replaced never get a mask.
+            del self._incomplete[min(self._incomplete)]
+
+    def _note_labels(self, message: String) -> None:
+        self.labels = LabelSet.from_dict(json.loads(message.data))
+
+    def _note_diagnostics(self, message: DiagnosticArray) -> None:
+        name = f'{self.get_namespace()}/seg_node: segmentation'.lstrip('/')
+        for status in message.status:
+            if status.name == name:
+                self.diagnostics = {value.key: value.value for value in status.values}

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""All that exists between configure and cleanup."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from rclpy.lifecycle import LifecycleNode
+
+from seg_node.backends.reopening_backend import ReopeningBackend
+from seg_node.backends.selection import choose_backend, open_backend
+from seg_node.core.frame_exchange import FrameExchange
+from seg_node.core.pipeline import Pipeline
+from seg_node.ros.camera_subscription import CameraSubscription
+from seg_node.ros.diagnostics import NodeState
+from seg_node.ros.frame_processor import Arrival, FrameProcessor
+from seg_node.ros.inference_thread import InferenceThread
+from seg_node.ros.label_publisher import LabelPublisher
+from seg_node.ros.output_publishers import OutputPublishers
+from seg_node.ros.parameters import Parameters
+
+
+class SegmentationSession:
+    """
+    A model that is open, its publishers and, while started, camera and thread.
+
+    :param node: that publishes and subscribes.
+    :param parameters: of the node.
+    :raises SegNodeError: if model or parameters cannot be used; nothing stays open then.
+    """
+
+    def __init__(self, node: LifecycleNode, parameters: Parameters) -> None:
+        self._node = node
+        self._parameters = parameters
+        self._exchange: FrameExchange[Arrival] = FrameExchange()
+        self._camera: CameraSubscription | None = None
+        self._thread: InferenceThread[Arrival] | None = None
+        self._backend = _open(node, parameters)
+        try:
+            self._pipeline = Pipeline(self._backend, parameters.pipeline_settings())
+            self._warm_up()
+        except BaseException:
+            self._backend.close()
+            raise
+        self._labels = LabelPublisher(node)
+        self._labels.publish(self._backend.spec.labels)
+        self._publishers = OutputPublishers(node, self._pipeline.set_names)
+        self._processor = FrameProcessor(
+            node, self._pipeline, self._publishers, lambda: self._parameters.max_age_s
+        )
+
+    def start(self) -> None:
+        """Subscribe to the camera and segment what comes."""
+        self._camera = CameraSubscription(
+            self._node,
+            self._parameters.image_transport,
+            self._parameters.input_qos,
+            self._hand_over,
+        )
+        self._thread = InferenceThread(
+            self._exchange, self._processor.process, self._node.get_logger()
+        )
+
+    def stop(self) -> None:
+        """Drop the subscription and let the frame in work finish; the model stays open."""
+        if self._camera is not None:
+            self._camera.close()
+            self._camera = None
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+
+    def close(self) -> None:
+        """Stop, and give back everything."""
+        self.stop()
+        self._publishers.destroy()
+        self._labels.destroy()
+        self._backend.close()
+
+    def change(self, parameters: Parameters) -> None:
+        """
+        Take live parameters from the next frame on.
+
+        :raises SegNodeError: if a value does not fit the model; nothing changes then.
+        """
+        self._pipeline.change_settings(parameters.pipeline_settings())
+        self._parameters = parameters
+        self._publishers.change_sets(self._pipeline.set_names)
+
+    def poll(self) -> None:
+        """Follow the camera's publishers; called about once a second."""
+        if self._camera is not None:
+            self._camera.poll()
+
+    def state(self, lifecycle: str, is_enabled: bool) -> NodeState:
+        """Describe the session for diagnostics."""
+        return NodeState(
+            lifecycle=lifecycle,
+            is_enabled=is_enabled,
+            model=str(self._parameters.model_path()),
+            backend=self._backend.description,
+            topic=self._camera.topic if self._camera else '',
+            publisher_count=self._camera.publisher_count if self._camera else 0,
+            counts=self._exchange.counts(),
+            stage_ms=self._processor.times.percentiles(),
+            failure=self._backend.failure,
+            next_try_s=self._backend.seconds_to_next_try,
+            newest=self._processor.newest,
+            subscribed=self._publishers.subscribed,
+            faults=dict(self._processor.faults),
+        )
+
+    def _hand_over(self, message: Any, topic: str) -> None:
+        self._exchange.offer(Arrival(message, topic, time.monotonic_ns()))
+
+    def _warm_up(self) -> None:
+        """Run one frame, so that the first real one is not slow and a bad model fails now."""
+        width, height = self._backend.spec.network_size
+        self._pipeline.process(np.zeros((height, width, 3), np.uint8))
+
+
+def _open(node: LifecycleNode, parameters: Parameters) -> ReopeningBackend:
+    name, reason = choose_backend(parameters.backend)
+    model, options = parameters.model_path(), parameters.backend_options()
+    backend = ReopeningBackend(lambda: open_backend(name, model, options))
+    node.get_logger().info(
+        f'{backend.spec.architecture} ({backend.spec.labels.name}) from {model} '
+        f'with {backend.description} ({reason})'
+    )
+    return backend

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A camera that plays a source of frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import json
+import time
+
+import rclpy
+from rclpy.exceptions import NameValidationException
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.expand_topic_name import expand_topic_name
+from rclpy.node import Node
+from rclpy.time import Time
+from rclpy.validate_full_topic_name import validate_full_topic_name
+from rclpy.validate_namespace import validate_namespace
+from rclpy.validate_topic_name import validate_topic_name
+from sensor_msgs.msg import CameraInfo, Image
+from std_msgs.msg import Header, String
+
+from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.core.errors import ConfigurationError
+from seg_node.ros.image_publisher import create_image_message
+from seg_node.ros.qos import IMAGE_OUTPUT, LATCHED
+from seg_node.ros.spinning import spin_until
+from seg_node.sources.frame_source import Frame, FrameSource
+
+_FRAME_ID = 'camera_optical'
+_NODE_NAME = 'simulated_camera'
+
+
+@dataclass(frozen=True)
+class Playback:
+    """
+    How a source is played.
+
+    :param rate_hz: frames per second; each frame's stamp is the time it is sent.
+    :param subscribers: that the image must have before the first frame is sent.
+    :param truth_subscribers: that the true labels must have.
+    :param answer_topic: if given, the next frame waits until an image with the
+        stamp of the last one came in there, so that none is lost.
+    :param answer_timeout_s: after which it is sent all the same [s].
+    :raises ConfigurationError: if the rate is not above 0.
+    """
+
+    rate_hz: float
+    subscribers: int = 0
+    truth_subscribers: int = 0
+    answer_topic: str = ''
+    answer_timeout_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        if not self.rate_hz > 0:
+            raise ConfigurationError(f'rate {self.rate_hz}: give frames per second above 0')
+
+
+def run_camera(
+    source: FrameSource, playback: Playback, namespace: str, is_endless: bool
+) -> dict[str, float]:
+    """
+    Play a source until its end or a signal.
+
+    :param source: of the frames.
+    :param playback: how they are played.
+    :param namespace: of the topics.
+    :param is_endless: start again at the end.
+    :returns: ``frames_sent`` and the ``seconds`` that it took.
+    :raises ConfigurationError: if ROS does not allow a name.
+    """
+    namespace = f'/{namespace.strip("/")}'
+    _check_names(namespace, playback.answer_topic)
+    rclpy.init(args=['--ros-args', '-r', f'__ns:={namespace}'])
+    camera = SimulatedCamera(source, playback)
+    try:
+        camera.play()
+        while is_endless:
+            camera.play()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except RuntimeError:
+        # A signal ends ROS while a frame is read too, which then cannot be published.
+        if rclpy.ok():
+            raise
+    finally:
+        camera.destroy_node()
+        rclpy.try_shutdown()
+    return {'frames_sent': camera.frames_sent, 'seconds': camera.seconds}
+
+
+def _check_names(namespace: str, answer_topic: str) -> None:
+    try:
+        validate_namespace(namespace)
+        if answer_topic:
+            validate_topic_name(answer_topic)
+            full_name = expand_topic_name(answer_topic, _NODE_NAME, namespace)
+            validate_full_topic_name(full_name)
+    except NameValidationException as error:
+        raise ConfigurationError(str(error)) from error
+
+
+class SimulatedCamera(Node):
+    """
+    Publishes frames as ``image_raw``, with ``camera_info`` and truth where there is some.
+
+    :param source: of the frames.
+    :param playback: how they are played.
+    """
+
+    def __init__(self, source: FrameSource, playback: Playback) -> None:
+        super().__init__(_NODE_NAME)
+        self._source = source
+        self._playback = playback
+        self._executor = SingleThreadedExecutor()
+        self._executor.add_node(self)
+        self._answered_ns = -1
+        self.frames_sent = 0
+        self.seconds = 0.0
+        """From the first frame sent to a period after the last, over all plays [s]."""
+        self._image = self.create_publisher(Image, 'image_raw', IMAGE_OUTPUT)
+        self._camera_info = self.create_publisher(CameraInfo, 'camera_info', IMAGE_OUTPUT)
+        self._truth = self.create_publisher(Image, 'ground_truth/label', IMAGE_OUTPUT)
+        self._label_names = self.create_publisher(String, 'ground_truth/label_names', LATCHED)
+        if source.label_set:
+            self._label_names.publish(String(data=json.dumps(source.label_set.to_dict())))
+        if playback.answer_topic:
+            self.create_subscription(Image, playback.answer_topic, self._note_answer, IMAGE_OUTPUT)
+
+    def play(self) -> None:
+        """Play the source once, and count what was sent."""
+        spin_until(
+            self._executor,
+            lambda: (
+                self._image.get_subscription_count() >= self._playback.subscribers
+                and self._truth.get_subscription_count() >= self._playback.truth_subscribers
+            ),
+        )
+        start_s = next_s = time.monotonic()
+        try:
+            for frame in self._source:
+                self._wait_until(next_s)
+                stamp = self.get_clock().now()
+                self._send(frame, stamp)
+                self.frames_sent += 1
+                if self._playback.answer_topic:
+                    self._wait_for_answer(stamp.nanoseconds)
+                # A source that is slower than its rate does not catch up in a burst.
+                next_s = max(next_s + 1 / self._playback.rate_hz, time.monotonic())
+            self._wait_until(next_s)  # a period belongs to the last frame too
+        finally:
+            self.seconds += time.monotonic() - start_s
+
+    def _send(self, frame: Frame, stamp: Time) -> None:
+        header = Header(stamp=stamp.to_msg(), frame_id=_FRAME_ID)
+        # The truth goes first: whoever scores a mask has it when the mask comes.
+        if frame.labels is not None:
+            message, pixels = create_image_message(frame.labels)
+            pixels[:] = frame.labels
+            message.header = header
+            self._truth.publish(message)
+        if frame.camera:
+            self._camera_info.publish(camera_info_message(frame.camera, header))
+        message, pixels = create_image_message(frame.image)
+        pixels[:] = frame.image
+        message.header = header
+        self._image.publish(message)
+
+    def _wait_until(self, time_s: float) -> None:
+        while (left_s := time_s - time.monotonic()) > 0:
+            self._executor.spin_once(timeout_sec=left_s)
+
+    def _wait_for_answer(self, stamp_ns: int) -> None:
+        timeout_s = self._playback.answer_timeout_s
+        if not spin_until(self._executor, lambda: self._answered_ns >= stamp_ns, timeout_s):
+            self.get_logger().warning(
+                f'no answer on {self._playback.answer_topic} within {timeout_s:.0f} s: going on'
+            )
+
+    def _note_answer(self, message: Image) -> None:
+        self._answered_ns = Time.from_msg(message.header.stamp).nanoseconds
+
+
+def camera_info_message(camera: PinholeCamera, header: Header) -> CameraInfo:
+    """Describe a rectified camera."""
+    message = CameraInfo(
+        header=header, width=camera.width, height=camera.height, distortion_model='plumb_bob'
+    )
+    message.d = [0.0] * 5
+    message.k = [camera.fx, 0.0, camera.cx, 0.0, camera.fy, camera.cy, 0.0, 0.0, 1.0]
+    message.r = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
+    message.p = [
+        *(camera.fx, 0.0, camera.cx, 0.0),
+        *(0.0, camera.fy, camera.cy, 0.0),
+        *(0.0, 0.0, 1.0, 0.0),
+    ]
+    return message

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a source of frames is, whatever it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from seg_node.core.camera_geometry import CameraPose, PinholeCamera
+from seg_node.core.label_set import LabelSet
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    One picture and what is known about it.
+
+    :param image: (H, W, 3) uint8 RGB.
+    :param stamp_ns: time within the source [ns], never decreasing.
+    :param name: tells the frame from the source's others, e.g. its file's stem.
+    :param labels: (H, W) uint8 true class ids, 255 unlabelled; None if unknown.
+    :param camera: None if unknown.
+    :param pose: of the camera; None if unknown.
+    """
+
+    image: np.ndarray
+    stamp_ns: int
+    name: str
+    labels: np.ndarray | None = None
+    camera: PinholeCamera | None = None
+    pose: CameraPose | None = None
+
+
+class FrameSource(Protocol):
+    """
+    Frames in the order of their stamps; iterating again starts from the first.
+
+    ``len()`` is the number of frames; reading happens while iterating, so a
+    long video is never in memory as a whole.
+    """
+
+    name: str
+    """For people, e.g. the path that was opened."""
+    label_set: LabelSet | None
+    """The classes of the truth; None where frames have none."""
+    rate_hz: float
+    """Mean rate of the frames' stamps."""
+
+    def __len__(self) -> int:
+        """Count the frames."""
+        ...
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Read the frames; a ``SourceError`` names the one that cannot be read."""
+        ...

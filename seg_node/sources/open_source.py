@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From what a user types to the source that reads it."""
+
+from pathlib import Path
+
+from seg_node.core.errors import SourceError
+from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
+from seg_node.sources.folder import FolderSource
+from seg_node.sources.frame_source import FrameSource
+from seg_node.sources.video import VIDEO_SUFFIXES, VideoSource
+
+_RENDERED = 'rendered'
+_ACCEPTED = (
+    f"'{_RENDERED}' or '{_RENDERED}:SEED', a folder of pictures, a rosbag2 folder, "
+    f'or a file that ends in {", ".join(sorted(BAG_SUFFIXES | VIDEO_SUFFIXES))}'
+)
+
+
+def open_source(text: str, topic: str | None = None) -> FrameSource:
+    """
+    Open what a text names.
+
+    :param text: ``rendered`` or ``rendered:SEED`` for the rendered drive, else the
+        path of a folder of pictures, a bag or a video.
+    :param topic: of the images in a bag that has several image topics.
+    :raises SourceError: if the text names none of these or it cannot be opened.
+    """
+    path = Path(text)
+    is_rendered = text.partition(':')[0] == _RENDERED
+    if not is_rendered and _is_bag(path):
+        # rosbags is an extra: other sources must open without it.
+        from seg_node.sources.bag import BagSource
+
+        return BagSource(path, topic)
+    if topic is not None:
+        raise SourceError(f'{text} is not a bag, so it has no topic {topic}: give no topic')
+    if is_rendered:
+        return _rendered_drive(text)
+    if path.is_dir():
+        return FolderSource(path)
+    if path.suffix.lower() in VIDEO_SUFFIXES:
+        return VideoSource(path)
+    problem = 'is of an unknown kind' if path.exists() else 'does not exist'
+    raise SourceError(f'{text} {problem}: give {_ACCEPTED}')
+
+
+def _is_bag(path: Path) -> bool:
+    if path.is_dir():
+        return (path / 'metadata.yaml').is_file() or bool(bag_files(path))
+    return path.suffix in BAG_SUFFIXES
+
+
+def _rendered_drive(text: str) -> FrameSource:
+    seed = text.removeprefix(_RENDERED).removeprefix(':') or '0'
+    if not seed.isdecimal():
+        raise SourceError(f"{text}: the seed '{seed}' must be a whole number, as in {_RENDERED}:7")
+    from seg_node.sources.rendered_drive.drive import RenderedDrive
+
+    return RenderedDrive(seed=int(seed))

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Batches of augmented crops from folders of labelled frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch.utils.data import Dataset
+
+from seg_node.core.errors import ConfigurationError, SourceError
+from seg_node.core.label_set import LabelSet, UNLABELLED
+from seg_node.sources.folder import FolderSource
+from seg_node.training.augmentation import Augmentation
+
+
+def open_labelled(path: str, labels: LabelSet) -> FolderSource:
+    """
+    Open a folder of labelled frames.
+
+    :param path: of the folder.
+    :param labels: the classes of its ids.
+    :raises SourceError: if it cannot be opened or has no labels.
+    """
+    source = FolderSource(path, label_set=labels)
+    if source.label_set is None:
+        raise SourceError(f'{path} has no labels: put them in its subfolder label/')
+    return source
+
+
+class CropDataset(Dataset[tuple[torch.Tensor, torch.Tensor]]):
+    """
+    The crops of a whole run, in the order of its steps.
+
+    Crop i is a function of the seed and i alone, whatever process asks for it,
+    so a run does not depend on how many loader processes it has.
+
+    :param sources: as ``open_labelled`` opens them.
+    :param repeats: how often each source's frames are drawn per epoch.
+    :param count: crops in the run.
+    :param augmentation: draws a crop from a frame.
+    :param seed: of order and augmentation.
+    :raises ConfigurationError: if the repeats are so small that no frame is drawn.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[FolderSource],
+        repeats: Sequence[float],
+        count: int,
+        augmentation: Augmentation,
+        seed: int,
+    ) -> None:
+        self._sources = sources
+        self._augmentation = augmentation
+        self._seed = seed
+        self._order = _draw_order(sources, repeats, count, np.random.default_rng(seed))
+
+    def __len__(self) -> int:
+        """Count the crops."""
+        return len(self._order)
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Draw crop ``index``: (3, S, S) uint8 image and (S, S) uint8 labels."""
+        source, frame_index = self._order[index]
+        frame = self._sources[source][frame_index]
+        assert frame.labels is not None
+        random = np.random.default_rng((self._seed, index))
+        image, labels = self._augmentation.apply(frame.image, frame.labels, random)
+        return torch.from_numpy(image).permute(2, 0, 1), torch.from_numpy(labels)
+
+
+def _draw_order(
+    sources: Sequence[FolderSource],
+    repeats: Sequence[float],
+    count: int,
+    random: np.random.Generator,
+) -> list[tuple[int, int]]:
+    """List (source, frame) pairs; each epoch is shuffled anew."""
+    order: list[tuple[int, int]] = []
+    while len(order) < count:
+        epoch = [
+            (source, int(frame))
+            for source, repeat in enumerate(repeats)
+            for frame in _draw_frames(len(sources[source]), repeat, random)
+        ]
+        if not epoch:
+            raise ConfigurationError(f'repeats of {list(repeats)} draw no frame: raise them')
+        random.shuffle(epoch)
+        order += epoch
+    return order[:count]
+
+
+def _draw_frames(count: int, repeat: float, random: np.random.Generator) -> np.ndarray:
+    whole = np.tile(np.arange(count), int(repeat))
+    part = random.choice(count, round(count * (repeat - int(repeat))), replace=False)
+    return np.concatenate([whole, part])
+
+
+def class_frequencies(sources: Sequence[FolderSource], class_count: int) -> np.ndarray:
+    """
+    Measure which share of the labelled pixels each class has.
+
+    :param sources: as ``open_labelled`` opens them.
+    :param class_count: C.
+    :returns: (C,) float64 that sums to 1, or to 0 if no pixel is labelled.
+    """
+    counts = np.zeros(UNLABELLED + 1, np.int64)
+    for source in sources:
+        for index in range(len(source)):
+            counts += np.bincount(source.read_labels(index).ravel(), minlength=len(counts))
+    labelled = counts[:class_count]
+    return labelled / max(labelled.sum(), 1)

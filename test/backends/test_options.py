@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Sizes that a backend is asked for."""
+
+from colour_model import colour_spec
+import pytest
+
+from seg_node.backends.options import BackendOptions
+from seg_node.core.errors import ConfigurationError
+
+
+@pytest.mark.parametrize(
+    ('output_size', 'resolved'),
+    [('camera', (1280, 720)), ('network', (160, 96)), ((640, 360), (640, 360))],
+)
+def test_output_size_is_the_cameras_the_nets_or_a_given_one(output_size, resolved):
+    options = BackendOptions(output_size=output_size)
+    assert options.resolve_output_size((1280, 720), (160, 96)) == resolved
+
+
+@pytest.mark.parametrize('network_size', [None, (64, 48), (8, 800)])
+def test_network_size_of_whole_strides_fits(network_size, camvid):
+    BackendOptions(network_size=network_size).check(colour_spec(camvid))
+
+
+@pytest.mark.parametrize('network_size', [(60, 48), (64, 50)])
+def test_network_size_off_the_stride_names_the_stride(network_size, camvid):
+    width, height = network_size
+    with pytest.raises(ConfigurationError, match=f'{width}x{height}.*multiples of 8'):
+        BackendOptions(network_size=network_size).check(colour_spec(camvid))

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The spec survives the trip through a model file, and a wrong one is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+import json
+
+import pytest
+
+from seg_node.core.errors import ModelFileError
+from seg_node.core.label_set import LabelClass, LabelSet
+from seg_node.core.model_spec import FORMAT_VERSION, ModelSpec
+
+SPEC = ModelSpec(
+    architecture='lite0_fpn',
+    labels=LabelSet('one', (LabelClass('road', (128, 64, 128)),), {'drivable': ('road',)}),
+    stride=32,
+    network_size=(512, 256),
+    output_stride=4,
+    mean=(123.7, 116.3, 103.5),
+    std=(58.4, 57.1, 57.4),
+    temperature=1.5,
+    weights_digest='5e9',
+    training_data='one street',
+    metrics={'miou': 0.7},
+    parent='4f8',
+)
+
+
+def edited(**fields: object) -> str:
+    """Give the spec's JSON with other values for some fields, and without those that are None."""
+    data = json.loads(SPEC.to_json()) | fields
+    return json.dumps({name: value for name, value in data.items() if value is not None})
+
+
+def test_json_and_back():
+    assert ModelSpec.from_json(SPEC.to_json()) == SPEC
+
+
+def test_json_is_the_same_every_time():
+    assert SPEC.to_json() == ModelSpec.from_json(SPEC.to_json()).to_json()
+
+
+@pytest.mark.parametrize(
+    ('field', 'default'),
+    [
+        ('temperature', 1.0),
+        ('weights_digest', ''),
+        ('training_data', ''),
+        ('metrics', {}),
+        ('parent', None),
+    ],
+)
+def test_field_that_may_be_left_out_has_its_default(field, default):
+    assert ModelSpec.from_json(edited(**{field: None})) == replace(SPEC, **{field: default})
+
+
+@pytest.mark.parametrize('field', ['architecture', 'labels', 'stride', 'network_size', 'mean'])
+def test_missing_field_is_named(field):
+    with pytest.raises(ModelFileError, match=f'{field}.*export the model again'):
+        ModelSpec.from_json(edited(**{field: None}))
+
+
+def test_unknown_field_is_named():
+    with pytest.raises(ModelFileError, match='colour_space'):
+        ModelSpec.from_json(edited(colour_space='BGR'))
+
+
+@pytest.mark.parametrize('text', ['', '{', 'null', '3', '[]', '"text"', '{}'])
+def test_text_that_is_no_spec_is_refused(text):
+    with pytest.raises(ModelFileError, match='export the model again'):
+        ModelSpec.from_json(text)
+
+
+@pytest.mark.parametrize('version', [FORMAT_VERSION + 1, 0, '1'])
+def test_other_format_is_refused_with_both_versions(version):
+    expected = rf'version {version!r}.*reads {FORMAT_VERSION}: update seg_node'
+    with pytest.raises(ModelFileError, match=expected):
+        ModelSpec.from_json(edited(format_version=version))
+
+
+@pytest.mark.parametrize(
+    ('fields', 'expected'),
+    [
+        ({'stride': 30}, 'output_stride 4 does not divide stride 30'),
+        ({'stride': 0}, 'stride 0'),
+        ({'output_stride': 0}, 'output_stride 0'),
+        ({'network_size': [500, 256]}, '500x256 is not a multiple of stride 32'),
+        ({'network_size': [0, 256]}, '0x256'),
+        ({'network_size': [512]}, 'export the model again'),
+        ({'network_size': [512.0, 256.0]}, "'float'.*export the model again"),
+        ({'temperature': 0}, 'temperature 0 is not positive'),
+        ({'stride': 'wide'}, 'export the model again'),
+        ({'labels': {'name': 'none', 'classes': []}}, 'has 0 classes'),
+        ({'labels': []}, 'not a label set'),
+    ],
+)
+def test_value_that_cannot_be_is_refused(fields, expected):
+    with pytest.raises(ModelFileError, match=expected):
+        ModelSpec.from_json(edited(**fields))

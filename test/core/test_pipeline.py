@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a frame to every output, with a net whose answers are known."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from seg_node.core.drivable_area import DrivableAreaParameters
+from seg_node.core.errors import ConfigurationError, LabelSetError
+from seg_node.core.label_set import class_set_matrix
+from seg_node.core.overlay import draw_overlay
+from seg_node.core.pipeline import Pipeline, PipelineSettings
+
+pytest.importorskip('onnxruntime')
+
+SKY, BUILDING, ROAD, CAR, PEDESTRIAN = 0, 1, 3, 8, 9
+
+
+@pytest.fixture(scope='module')
+def backend(colour_model):
+    from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
+    from seg_node.backends.options import BackendOptions
+
+    backend = OnnxRuntimeBackend(colour_model, BackendOptions(threads=1, output_size=(128, 96)))
+    yield backend
+    backend.close()
+
+
+@pytest.fixture
+def pipeline(backend):
+    return Pipeline(backend, PipelineSettings())
+
+
+@pytest.fixture
+def street():
+    """Sky over a road, with a car, a pedestrian and a second road up in the sky."""
+    labels = np.full((48, 64), SKY, np.uint8)
+    labels[24:] = ROAD
+    labels[20:30, 10:20] = CAR
+    labels[20:40, 50:54] = PEDESTRIAN
+    labels[2:8, 2:20] = ROAD
+    return labels
+
+
+def doubled(image):
+    return image.repeat(2, axis=0).repeat(2, axis=1)
+
+
+def test_outputs_have_the_output_size_and_the_overlay_the_frames(pipeline, street, camvid):
+    image = camvid.palette[street]
+    frame = pipeline.process(image)
+    drivable = np.where(street == ROAD, np.uint8(255), np.uint8(0))
+    drivable[:10] = 0  # the road in the sky leads nowhere
+
+    assert (frame.frame_size, frame.output_size) == ((64, 48), (128, 96))
+    np.testing.assert_array_equal(frame.mask, doubled(street))
+    assert frame.confidence.shape == (96, 128)
+    np.testing.assert_array_equal(frame.drivable_area, doubled(drivable))
+    np.testing.assert_array_equal(frame.set_mask('vehicle'), doubled((street == CAR) * 255))
+    np.testing.assert_array_equal(frame.set_mask('person'), doubled((street == PEDESTRIAN) * 255))
+    overlay = draw_overlay(image, street, camvid.palette, 0.5, drivable)
+    np.testing.assert_array_equal(frame.overlay, overlay)
+
+
+def test_the_drivable_area_is_computed_only_if_somebody_asks(pipeline, street, camvid):
+    frame = pipeline.process(camvid.palette[street])
+    assert frame.mask.any()
+    assert frame.seed_is_drivable is None
+    assert frame.drivable_area.any()
+    assert frame.seed_is_drivable is True
+
+
+def test_seed_that_is_not_drivable_is_told(pipeline, camvid):
+    frame = pipeline.process(camvid.palette[np.full((48, 64), SKY)])
+    assert not frame.drivable_area.any()
+    assert frame.seed_is_drivable is False
+
+
+def test_given_class_sets_replace_the_models_own(backend, street, camvid):
+    sets = {'tall': ('Building', 'Pedestrian'), 'drivable': ('Sky',)}
+    seed = ((0.4, 0.2), (0.6, 0.2), (0.6, 0.3), (0.4, 0.3))
+    area = DrivableAreaParameters(seed_polygon=seed)
+    pipeline = Pipeline(backend, PipelineSettings(class_sets=sets, drivable=area))
+    frame = pipeline.process(camvid.palette[street])
+    assert pipeline.set_names == frame.set_names == ('tall', 'drivable')
+    np.testing.assert_array_equal(frame.set_mask('tall'), doubled((street == PEDESTRIAN) * 255))
+    np.testing.assert_array_equal(frame.drivable_area, doubled((street == SKY) * 255))
+
+
+def test_set_threshold_is_inclusive(backend, camvid):
+    halfway = np.full((48, 64, 3), camvid.palette[[SKY, BUILDING]].mean(axis=0), np.uint8)
+    sets = {'drivable': ('Road',), 'sky': ('Sky',)}
+    pipeline = Pipeline(backend, PipelineSettings(class_sets=sets))
+    (maps,) = backend.infer([halfway], class_set_matrix(camvid, sets))
+    probability = int(maps.set_probability[1].min())
+    assert 0 < probability < 255
+    for threshold, level in ((probability / 255, 255), ((probability + 0.5) / 255, 0)):
+        pipeline.change_settings(PipelineSettings(class_sets=sets, set_threshold=threshold))
+        assert (pipeline.process(halfway).set_mask('sky') == level).all()
+
+
+@pytest.mark.parametrize(
+    ('sets', 'error', 'reason'),
+    [
+        ({'drivable': ('Lane',)}, LabelSetError, 'Lane.*choose from Sky, Building'),
+        ({'person': ('Pedestrian',)}, ConfigurationError, "no set named 'drivable'"),
+        ({'drivable': ()}, LabelSetError, "'drivable' is empty"),
+        ({'drivable': ('Road',), 'Big Ones': ('Car',)}, LabelSetError, 'Big Ones'),
+    ],
+)
+def test_class_sets_that_do_not_fit_change_nothing(pipeline, street, camvid, sets, error, reason):
+    with pytest.raises(error, match=reason):
+        pipeline.change_settings(PipelineSettings(class_sets=sets))
+    frame = pipeline.process(camvid.palette[street])
+    assert frame.set_names == ('drivable', 'person', 'vehicle')
+    assert frame.set_mask('vehicle').any()
+
+
+def test_a_frame_keeps_the_settings_that_it_was_made_with(pipeline, street, camvid):
+    frame = pipeline.process(camvid.palette[street])
+    pipeline.change_settings(PipelineSettings(class_sets={'drivable': ('Sky',)}))
+    np.testing.assert_array_equal(frame.set_mask('vehicle'), doubled((street == CAR) * 255))
+
+
+def test_settings_change_between_frames_of_another_thread(pipeline, street, camvid):
+    image = camvid.palette[street]
+    choices = (
+        {'drivable': ('Road',), 'a': ('Car',)},
+        {'a': ('Car',), 'b': ('Pedestrian',), 'drivable': ('Road',)},
+    )
+    is_done = threading.Event()
+
+    def keep_changing():
+        while not is_done.is_set():
+            for sets in choices:
+                pipeline.change_settings(PipelineSettings(class_sets=sets))
+
+    pipeline.change_settings(PipelineSettings(class_sets=choices[0]))
+    thread = threading.Thread(target=keep_changing)
+    thread.start()
+    try:
+        car = doubled((street == CAR) * 255)
+        seen = set()
+        for _ in range(40):
+            frame = pipeline.process(image)
+            seen.add(frame.set_names)
+            np.testing.assert_array_equal(frame.set_mask('a'), car)
+    finally:
+        is_done.set()
+        thread.join()
+    assert seen <= {tuple(sets) for sets in choices}

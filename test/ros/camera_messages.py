@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Camera messages from arrays, and arrays from what the node sends."""
+
+from __future__ import annotations
+
+import array
+
+import cv2
+import numpy as np
+from sensor_msgs.msg import CompressedImage, Image
+
+
+def image_message(pixels: np.ndarray, encoding: str = 'rgb8', padding: int = 0) -> Image:
+    """
+    Make an Image.
+
+    :param pixels: (H, W) or (H, W, 3) uint8, in the encoding's order of channels.
+    :param padding: bytes after each row.
+    """
+    height, width = pixels.shape[:2]
+    rows = np.pad(pixels.reshape(height, -1), ((0, 0), (0, padding)), constant_values=77)
+    message = Image(height=height, width=width, encoding=encoding, step=rows.shape[1])
+    message.data = array.array('B', rows.tobytes())
+    return message
+
+
+def compressed_message(image: np.ndarray, suffix: str) -> CompressedImage:
+    """
+    Make a CompressedImage.
+
+    :param image: (H, W, 3) uint8 RGB.
+    :param suffix: ``png`` or ``jpg``.
+    """
+    is_encoded, data = cv2.imencode(f'.{suffix}', image[:, :, ::-1])
+    assert is_encoded
+    return CompressedImage(format=suffix, data=array.array('B', data.tobytes()))
+
+
+def pixels_of(message: Image) -> np.ndarray:
+    """View a message with tight rows as (H, W) or (H, W, 3) uint8."""
+    channels = {'mono8': (), 'rgb8': (3,)}[message.encoding]
+    pixels: np.ndarray = np.frombuffer(message.data, np.uint8)
+    return pixels.reshape(message.height, message.width, *channels)

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Parameters have one source, and values that cannot be used are refused with a remedy."""
+
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pytest
+import rclpy
+import yaml
+
+from seg_node.core.drivable_area import DrivableAreaParameters
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.pipeline import PipelineSettings
+from seg_node.core.resources import share_directory
+from seg_node.ros.parameters import (
+    declare_parameters,
+    LIVE_PARAMETERS,
+    PARAMETER_NAMES,
+    Parameters,
+    parse_class_sets,
+    read_parameters,
+)
+
+pytestmark = pytest.mark.ros
+
+
+@pytest.fixture
+def make_node(ros):
+    """Make nodes with the parameters declared, and end them."""
+    nodes = []
+
+    def make(*arguments):
+        cli_arguments = ['--ros-args', *arguments]
+        nodes.append(rclpy.create_node('parameters', cli_args=cli_arguments))
+        declare_parameters(nodes[-1])
+        return nodes[-1]
+
+    yield make
+    for node in nodes:
+        node.destroy_node()
+
+
+def test_the_parameter_file_holds_the_defaults():
+    path = share_directory() / 'config' / 'seg_node.param.yaml'
+    values = yaml.safe_load(path.read_text(encoding='utf-8'))['/**']['ros__parameters']
+    values['seed_polygon'] = tuple(values['seed_polygon'])
+    assert values == asdict(Parameters())
+    types = {name: type(value) for name, value in values.items()}
+    assert types == {name: type(value) for name, value in asdict(Parameters()).items()}
+
+
+def test_a_node_reads_the_parameter_file(make_node):
+    path = share_directory() / 'config' / 'seg_node.param.yaml'
+    assert read_parameters(make_node('--params-file', str(path))) == Parameters()
+
+
+def test_a_node_declares_every_parameter_with_its_default_and_description(make_node):
+    node = make_node()
+    assert read_parameters(node) == Parameters()
+    for parameter in fields(Parameters):
+        descriptor = node.describe_parameter(parameter.name)
+        assert descriptor.description.endswith('.')
+        has_range = bool(descriptor.floating_point_range or descriptor.integer_range)
+        assert has_range == bool(parameter.metadata['limits'])
+        for choice in parameter.metadata['choices']:
+            assert choice in descriptor.additional_constraints
+
+
+def test_values_that_are_given_at_start_win(make_node):
+    node = make_node('-p', 'threads:=3', '-p', 'seed_polygon:=[0.0, 0.5, 1.0, 0.5, 0.5, 1.0]')
+    parameters = read_parameters(node)
+    assert parameters.backend_options().threads == 3
+    seed = parameters.pipeline_settings().drivable.seed_polygon
+    assert seed == ((0.0, 0.5), (1.0, 0.5), (0.5, 1.0))
+
+
+def test_changes_are_read_before_they_are_set(make_node):
+    node = make_node()
+    assert read_parameters(node, {'set_threshold': 0.75}).set_threshold == 0.75
+    assert node.get_parameter('set_threshold').value == 0.5
+
+
+def test_defaults_are_those_of_the_pipeline():
+    assert Parameters().pipeline_settings() == PipelineSettings()
+
+
+def test_live_parameters_are_those_that_need_no_new_model():
+    live = {'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
+    live |= {'seed_polygon', 'set_threshold', 'overlay_opacity'}
+    assert live == LIVE_PARAMETERS < PARAMETER_NAMES
+
+
+def test_values_reach_backend_and_pipeline():
+    parameters = Parameters(
+        network_size='512x288',
+        output_size='network',
+        class_sets='drivable=Road,Pavement',
+        drivable_threshold=0.75,
+        max_hole_fraction=0.0,
+        seed_polygon=(0.0, 0.5, 1.0, 0.5, 0.5, 1.0),
+        set_threshold=0.25,
+        overlay_opacity=0.125,
+    )
+    options = parameters.backend_options()
+    assert (options.network_size, options.output_size) == ((512, 288), 'network')
+    assert parameters.pipeline_settings() == PipelineSettings(
+        class_sets={'drivable': ('Road', 'Pavement')},
+        drivable=DrivableAreaParameters(0.75, 0.0, ((0.0, 0.5), (1.0, 0.5), (0.5, 1.0))),
+        set_threshold=0.25,
+        overlay_opacity=0.125,
+    )
+
+
+def test_model_is_the_shipped_one_or_a_given_path():
+    assert Parameters().model_path().parent == share_directory() / 'weights'
+    assert Parameters(model='/opt/net.onnx').model_path() == Path('/opt/net.onnx')
+    assert Parameters(model='~/net.onnx').model_path() == Path.home() / 'net.onnx'
+
+
+@pytest.mark.parametrize(
+    ('values', 'reason'),
+    [
+        ({'backend': 'caffe'}, "backend is 'caffe': choose from auto, onnxruntime"),
+        ({'image_transport': 'theora'}, "is 'theora': choose from raw, compressed"),
+        ({'input_qos': 'fast'}, 'choose from auto, reliable, best_effort'),
+        ({'network_size': 'big'}, "network_size is 'big': give WIDTHxHEIGHT, e.g. 640x480"),
+        ({'output_size': '640x'}, "output_size is '640x'"),
+        ({'output_size': '0x480'}, "output_size is '0x480'"),
+        ({'output_size': '-4x480'}, "output_size is '-4x480'"),
+        ({'output_size': '99999x480'}, "output_size is '99999x480'.*at most 16384"),
+        ({'seed_polygon': (0.1, 0.2, 0.3)}, 'has 3 numbers: give pairs'),
+        ({'seed_polygon': (0.1, 0.2, 0.3, 0.4)}, 'at least 3 corners'),
+        ({'class_sets': 'Road'}, "class_sets has the part 'Road'"),
+    ],
+)
+def test_values_that_cannot_be_used_are_refused_with_a_remedy(values, reason):
+    with pytest.raises(ConfigurationError, match=reason):
+        Parameters(**values)
+
+
+@pytest.mark.parametrize(
+    ('text', 'class_sets'),
+    [
+        ('', {}),
+        (' ; ', {}),
+        ('drivable=Road', {'drivable': ('Road',)}),
+        (
+            ' drivable = Road , Lane Marking ;person=Pedestrian,;',
+            {'drivable': ('Road', 'Lane Marking'), 'person': ('Pedestrian',)},
+        ),
+        ('nothing=', {'nothing': ()}),
+    ],
+)
+def test_class_sets_in_one_line(text, class_sets):
+    assert parse_class_sets(text) == class_sets
+
+
+@pytest.mark.parametrize('text', ['Road', '=Road', 'a=Road; Car', 'a=Road;a=Car'])
+def test_class_sets_of_another_form_name_the_part(text):
+    with pytest.raises(ConfigurationError, match=r"has the part '.*': write each set once"):
+        parse_class_sets(text)

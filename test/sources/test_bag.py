@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Bags as cameras and recorders leave them, whole and broken."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.core.errors import SourceError
+from seg_node.core.label_set import LabelClass, LabelSet, load_label_set
+from seg_node.sources.bag import BagSource
+from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
+
+SECOND = 10**9
+TWO_CLASSES = LabelSet('two', (LabelClass('road', (1, 2, 3)), LabelClass('rest', (4, 5, 6))))
+
+
+def new(kind, **fields):
+    return typestore().types[kind](**fields)
+
+
+def header(stamp_ns):
+    sec, nanosec = divmod(stamp_ns, SECOND)
+    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
+    return new('std_msgs/msg/Header', stamp=stamp, frame_id='camera_optical')
+
+
+def image(stamp_ns, pixels=None, encoding='bgr8'):
+    pixels = np.zeros((4, 6, 3), np.uint8) if pixels is None else pixels
+    return new(
+        'sensor_msgs/msg/Image',
+        header=header(stamp_ns),
+        height=pixels.shape[0],
+        width=pixels.shape[1],
+        encoding=encoding,
+        is_bigendian=0,
+        step=pixels[0].size,
+        data=pixels.ravel(),
+    )
+
+
+def label(stamp_ns, value, size=(6, 4)):
+    return image(stamp_ns, np.full(size[::-1], value, np.uint8), 'mono8')
+
+
+def compressed(stamp_ns, pixels):
+    data = cv2.imencode('.png', pixels[:, :, ::-1])[1].ravel()
+    kind = 'sensor_msgs/msg/CompressedImage'
+    return new(kind, header=header(stamp_ns), format='png', data=data)
+
+
+def camera_info(distortion=0.0, model='plumb_bob', focal_length=5.0, width=6):
+    roi = dict.fromkeys(('x_offset', 'y_offset', 'height', 'width'), 0) | {'do_rectify': False}
+    return new(
+        'sensor_msgs/msg/CameraInfo',
+        header=header(0),
+        height=4,
+        width=width,
+        distortion_model=model,
+        d=np.full(5, distortion),
+        k=np.array([focal_length, 0, 2.5, 0, 5.5, 1.5, 0, 0, 1]),
+        r=np.eye(3).ravel(),
+        p=np.zeros(12),
+        binning_x=0,
+        binning_y=0,
+        roi=new('sensor_msgs/msg/RegionOfInterest', **roi),
+    )
+
+
+def string(text):
+    return new('std_msgs/msg/String', data=text)
+
+
+def record(path, messages, storage=StoragePlugin.MCAP):
+    """Write (topic, bag time, message) in this order."""
+    connections = {}
+    with Writer(path, version=9, storage_plugin=storage) as writer:
+        for topic, bag_time_ns, message in messages:
+            kind = message.__msgtype__
+            if topic not in connections:
+                connections[topic] = writer.add_connection(topic, kind, typestore=typestore())
+            data = typestore().serialize_cdr(message, kind)
+            writer.write(connections[topic], bag_time_ns, data)
+    return path
+
+
+def images_at(*stamps_ns, topic='/camera/image_raw'):
+    """One image per stamp, recorded 1 ms apart and in this order."""
+    return [(topic, SECOND + n * 10**6, image(stamp)) for n, stamp in enumerate(stamps_ns)]
+
+
+@pytest.mark.parametrize('storage', StoragePlugin)
+def test_compressed_images_are_found_and_decoded(tmp_path, storage):
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 6, 3), np.uint8)
+    topic = '/camera/image_raw/compressed'
+    messages = [
+        ('/camera/camera_info', 1, camera_info()),
+        ('/camera/status', 1, string('on')),
+        (topic, 2, compressed(5, pixels)),
+    ]
+    (frame,) = BagSource(record(tmp_path / 'bag', messages, storage))
+    np.testing.assert_array_equal(frame.image, pixels)
+    assert frame.stamp_ns == 5
+    assert frame.camera == PinholeCamera(6, 4, 5.0, 5.5, 2.5, 1.5)
+
+
+def test_several_image_topics_must_be_told_apart(tmp_path):
+    left = images_at(SECOND, 2 * SECOND, topic='/left/image')
+    right = images_at(3 * SECOND, topic='/right/image')
+    path = record(tmp_path / 'bag', left + right)
+    with pytest.raises(SourceError, match='2 image topics: name one of /left/image, /right/image'):
+        BagSource(path)
+    with pytest.raises(SourceError, match='no images on /front/image: name one of /left/image'):
+        BagSource(path, '/front/image')
+    (frame,) = BagSource(path, '/right/image')
+    assert frame.stamp_ns == 3 * SECOND
+
+
+def test_bag_without_images_lists_its_topics(tmp_path):
+    path = record(tmp_path / 'bag', [('/chatter', 1, string('hello'))])
+    with pytest.raises(SourceError, match=r'no Image.*/chatter'):
+        BagSource(path)
+
+
+def test_zero_stamp_falls_back_to_the_time_in_the_bag(tmp_path):
+    source = BagSource(record(tmp_path / 'bag', images_at(0, 0)))
+    assert [frame.stamp_ns for frame in source] == [SECOND, SECOND + 10**6]
+
+
+def test_stamps_never_decrease(tmp_path):
+    stamps = [2 * SECOND, SECOND, 3 * SECOND]
+    source = BagSource(record(tmp_path / 'bag', images_at(*stamps)))
+    assert [frame.stamp_ns for frame in source] == [2 * SECOND, 2 * SECOND, 3 * SECOND]
+
+
+def test_rate_is_that_of_the_images_in_a_longer_bag(tmp_path):
+    before, after = ('/early', 0, string('on')), ('/late', 100 * SECOND, string('off'))
+    images = images_at(*range(SECOND, 2 * SECOND, SECOND // 20))
+    assert BagSource(record(tmp_path / 'bag', [before, *images, after])).rate_hz == pytest.approx(
+        20
+    )
+
+
+def test_single_image_has_a_rate_to_divide_by(tmp_path):
+    assert BagSource(record(tmp_path / 'bag', images_at(SECOND))).rate_hz == 1.0
+
+
+@pytest.mark.parametrize(
+    'changes',
+    [{'distortion': 0.1}, {'model': 'equidistant'}, {'focal_length': 0.0}, {'width': 12}],
+    ids=['distorted', 'fisheye', 'uncalibrated', 'binned'],
+)
+def test_camera_that_is_not_the_pinhole_of_the_image_is_unknown(tmp_path, changes):
+    info = ('/camera/camera_info', 1, camera_info(**changes))
+    path = record(tmp_path / 'bag', [info, *images_at(SECOND)])
+    (frame,) = BagSource(path)
+    assert frame.camera is None
+
+
+def test_camera_info_of_another_camera_is_not_taken(tmp_path):
+    path = record(tmp_path / 'bag', [('/rear/camera_info', 1, camera_info()), *images_at(SECOND)])
+    (frame,) = BagSource(path)
+    assert frame.camera is None
+
+
+def test_labels_are_matched_by_stamp_whenever_they_were_recorded(tmp_path):
+    labels = [
+        ('/camera/ground_truth/label', bag_time_ns, label(stamp_ns, value))
+        for bag_time_ns, stamp_ns, value in [(1, 10, 1), (9 * SECOND, 30, 3), (9 * SECOND, 40, 4)]
+    ]
+    source = BagSource(record(tmp_path / 'bag', images_at(10, 20, 30, 50) + labels))
+    values = [None if frame.labels is None else frame.labels[0, 0] for frame in source]
+    assert values == [1, None, 3, None]
+    assert source.label_set == load_label_set('camvid')
+
+
+def test_labels_of_another_camera_are_not_taken(tmp_path):
+    right = [('/right/ground_truth/label', 1, label(10, 1))]
+    source = BagSource(record(tmp_path / 'bag', images_at(10, topic='/left/image') + right))
+    (frame,) = source
+    assert frame.labels is None
+    assert source.label_set is None
+
+
+def test_labels_may_lie_in_a_namespace_around_the_camera(tmp_path):
+    names = ('/ground_truth/label_names', 1, string(json.dumps(TWO_CLASSES.to_dict())))
+    around = [names, ('/ground_truth/label', 1, label(10, 1))]
+    source = BagSource(record(tmp_path / 'bag', images_at(10) + around))
+    (frame,) = source
+    np.testing.assert_array_equal(frame.labels, np.ones((4, 6)))
+    assert source.label_set == TWO_CLASSES
+
+
+def test_label_names_that_are_no_label_set_are_refused(tmp_path):
+    truth = [
+        ('/ground_truth/label_names', 1, string('{"name": "two"}')),
+        ('/ground_truth/label', 1, label(10, 1)),
+    ]
+    path = record(tmp_path / 'bag', images_at(10) + truth)
+    with pytest.raises(SourceError, match='/ground_truth/label_names holds no label set'):
+        BagSource(path)
+
+
+@pytest.mark.parametrize(
+    ('wrong', 'said'),
+    [
+        (label(10, 11), r'class ids \[11\]'),
+        (label(10, 1, size=(3, 2)), 'labels of 3x2 for an image of 6x4'),
+        (image(10), "label image encoding 'bgr8'"),
+    ],
+)
+def test_unfit_labels_name_the_frame(tmp_path, wrong, said):
+    path = record(tmp_path / 'bag', [*images_at(10), ('/ground_truth/label', 1, wrong)])
+    with pytest.raises(SourceError, match=f'frame 0 of /camera/image_raw: {said}'):
+        list(BagSource(path))
+
+
+def test_image_that_cannot_be_decoded_names_the_frame(tmp_path):
+    strange = ('/camera/image_raw', 2 * SECOND, image(20, encoding='bayer_xyz'))
+    frames = iter(BagSource(record(tmp_path / 'bag', [*images_at(10), strange])))
+    next(frames)
+    with pytest.raises(SourceError, match=r'frame 1 of /camera/image_raw.*bayer_xyz'):
+        next(frames)
+
+
+def test_missing_bag_is_named(tmp_path):
+    with pytest.raises(SourceError, match=r'no bag .*nowhere'):
+        BagSource(tmp_path / 'nowhere')
+
+
+def test_folder_of_parts_without_metadata_says_how_to_mend_it(tmp_path):
+    path = record(tmp_path / 'bag', images_at(10))
+    (path / 'metadata.yaml').rename(path / 'bag_1.mcap')
+    with pytest.raises(SourceError, match=r'2 bag files.*ros2 bag reindex'):
+        BagSource(path)
+
+
+@pytest.mark.parametrize('storage', StoragePlugin)
+def test_cut_file_is_named_with_a_remedy(tmp_path, storage):
+    path = record(tmp_path / 'bag', images_at(*range(10, 100)), storage)
+    (file,) = (file for file in path.iterdir() if file.suffix != '.yaml')
+    file.write_bytes(file.read_bytes()[:2000])
+    with pytest.raises(SourceError, match=r'bag is not a whole bag.*reindex'):
+        BagSource(path)
+
+
+def test_wrong_count_in_the_metadata_is_found(tmp_path):
+    path = record(tmp_path / 'bag', images_at(10, 20))
+    metadata = path / 'metadata.yaml'
+    metadata.write_text(metadata.read_text().replace('message_count: 2', 'message_count: 3'))
+    source = BagSource(path)
+    assert len(source) == 3
+    with pytest.raises(SourceError, match='states 3 images on /camera/image_raw and holds 2'):
+        list(source)
+
+
+def test_damaged_message_is_named_with_a_remedy(tmp_path):
+    path = record(tmp_path / 'bag', images_at(10))
+    (file,) = path.glob('*.mcap')
+    data = file.read_bytes()
+    assert data.count(b'bgr8\x00') == 1
+    file.write_bytes(data.replace(b'bgr8\x00', b'bgr8\x01'))
+    with pytest.raises(SourceError, match='bag is not a whole bag'):
+        list(BagSource(path))
