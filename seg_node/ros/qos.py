@@ -18,7 +18,7 @@ LATCHED = QoSProfile(
 )
 """The last message is sent to late subscribers too."""
 
-_INPUT_DEPTH = 2
+_INPUT_DEPTH = 5
 
 
 def image_input(setting: str, offered: Iterable[ReliabilityPolicy]) -> QoSProfile:

@@ -9,6 +9,7 @@ import json
 import time
 
 import rclpy
+from rclpy.duration import Duration
 from rclpy.exceptions import NameValidationException
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.expand_topic_name import expand_topic_name
@@ -28,6 +29,7 @@ from seg_node.ros.spinning import spin_until
 from seg_node.sources.frame_source import Frame, FrameSource
 
 _FRAME_ID = 'camera_optical'
+_DELIVERY_TIMEOUT = Duration(seconds=5)
 _NODE_NAME = 'simulated_camera'
 
 
@@ -77,6 +79,7 @@ def run_camera(
         camera.play()
         while is_endless:
             camera.play()
+        camera.finish()
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
     except RuntimeError:
@@ -150,6 +153,10 @@ class SimulatedCamera(Node):
             self._wait_until(next_s)  # a period belongs to the last frame too
         finally:
             self.seconds += time.monotonic() - start_s
+
+    def finish(self) -> None:
+        """Wait until all images have arrived: what is on its way when its sender ends is lost."""
+        self._image.wait_for_all_acked(_DELIVERY_TIMEOUT)
 
     def _send(self, frame: Frame, stamp: Time) -> None:
         header = Header(stamp=stamp.to_msg(), frame_id=_FRAME_ID)
