@@ -46,6 +46,11 @@ class FrameCounts:
         """Give the counts by name."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
+    def since(self, earlier: FrameCounts) -> FrameCounts:
+        """Give what was added since other counts were read."""
+        before = earlier.to_dict()
+        return FrameCounts(**{name: now - before[name] for name, now in self.to_dict().items()})
+
 
 class FrameExchange(Generic[T]):
     """

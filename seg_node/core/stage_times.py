@@ -7,10 +7,23 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+import math
 import threading
 import time
 
 import numpy as np
+
+
+@dataclass
+class Measurement:
+    """
+    One run of a stage.
+
+    :param time_ms: that it took, known once it is over [ms].
+    """
+
+    time_ms: float = math.nan
 
 
 class StageTimes:
@@ -25,11 +38,13 @@ class StageTimes:
         self._times_ms: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=window))
 
     @contextmanager
-    def measure(self, stage: str) -> Iterator[None]:
+    def measure(self, stage: str) -> Iterator[Measurement]:
         """Measure what runs inside the ``with``; nothing is recorded if it raises."""
         start = time.perf_counter()
-        yield
-        self.record(stage, (time.perf_counter() - start) * 1e3)
+        measurement = Measurement()
+        yield measurement
+        measurement.time_ms = (time.perf_counter() - start) * 1e3
+        self.record(stage, measurement.time_ms)
 
     def record(self, stage: str, time_ms: float) -> None:
         """Record a time that was measured elsewhere."""

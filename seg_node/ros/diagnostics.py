@@ -4,105 +4,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
-from seg_node.ros.frame_processor import NewestFrame
+from seg_node.core.stamp_order import StampFault
+from seg_node.ros.node_state import NodeState
+
+_OK, _WARN, _ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
+
+_STAMP_FAULTS = {
+    StampFault.ZERO: 'have stamp 0: the camera driver must set it',
+    StampFault.REPEATED: 'have the stamp of the frame before: check the camera driver',
+    StampFault.BACKWARD: 'are older than the frame before: a bag that starts over, or two '
+    'cameras on one topic',
+}
+
+Finding = tuple[bytes, str]
+"""A level and what was found."""
 
 
-@dataclass(frozen=True)
-class NodeState:
-    """
-    What diagnostics are made from.
-
-    :param lifecycle: label of the lifecycle state.
-    :param is_enabled: False after ``~/enable`` was called with false.
-    :param model: path of the model file.
-    :param backend: its description.
-    :param topic: that frames come from.
-    :param publisher_count: of that topic.
-    :param counts: since the node was configured.
-    :param stage_ms: (median, 99th percentile) of each stage [ms].
-    :param failure: why the backend is down, or None.
-    :param next_try_s: until it is opened again [s].
-    :param newest: the newest frame that was published.
-    :param subscribed: outputs that somebody hears.
-    :param faults: why the last frame of an outcome was not published.
-    """
-
-    lifecycle: str
-    is_enabled: bool = True
-    model: str = ''
-    backend: str = ''
-    topic: str = ''
-    publisher_count: int = 0
-    counts: FrameCounts = field(default_factory=FrameCounts)
-    stage_ms: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    failure: str | None = None
-    next_try_s: float = 0.0
-    newest: NewestFrame = field(default_factory=NewestFrame)
-    subscribed: Sequence[str] = ()
-    faults: Mapping[Outcome, str] = field(default_factory=dict)
-
-
-def diagnostic_status(name: str, state: NodeState, reported: FrameCounts) -> DiagnosticStatus:
+def diagnostic_status(name: str, state: NodeState, reported: NodeState) -> DiagnosticStatus:
     """
     Describe the node's state.
 
+    The gravest finding gives the level and all findings are in the message:
+    ERROR while nothing comes out that should, WARN while something is lost or
+    doubtful.
+
     :param name: of the node.
     :param state: now.
-    :param reported: the counts of the last report; what is new decides the level.
+    :param reported: the state of the last report; what is new decides the level.
     """
-    level, message = _summary(state, reported)
+    findings = list(_findings(state, reported))
     status = DiagnosticStatus(
-        level=level, name=f'{name}: segmentation', message=message, hardware_id=state.backend
+        level=max(level for level, _ in findings),
+        name=f'{name}: segmentation',
+        message='; '.join(text for _, text in sorted(findings, reverse=True, key=_level)),
+        hardware_id=state.backend,
     )
+    status.values = [KeyValue(key=key, value=str(value)) for key, value in _values(state).items()]
+    return status
+
+
+def _level(finding: Finding) -> bytes:
+    return finding[0]
+
+
+def _findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
+    if state.lifecycle_failure:
+        yield _ERROR, state.lifecycle_failure
+    elif state.lifecycle != 'active':
+        yield _OK, state.lifecycle
+    elif not state.is_enabled:
+        yield _OK, 'disabled by ~/enable'
+    else:
+        news = state.counts.since(reported.counts)
+        yield _OK, f'{news.processed} frames segmented since the last report'
+        yield from _model_findings(state)
+        yield from _input_findings(state)
+        yield from _frame_findings(state, news)
+        yield from _stamp_findings(state, reported)
+
+
+def _model_findings(state: NodeState) -> Iterator[Finding]:
+    if state.failure:
+        yield _ERROR, f'model down, next try in {state.next_try_s:.0f} s: {state.failure}'
+    elif state.output_pace.is_overdue and not state.input_pace.is_overdue:
+        yield _ERROR, f'frames come in, but none came out for {_seconds(state.output_pace.age_s)}'
+
+
+def _input_findings(state: NodeState) -> Iterator[Finding]:
+    if not state.publisher_count:
+        yield _ERROR, f'nothing publishes {state.topic}'
+    elif state.input_pace.is_overdue:
+        yield _ERROR, f'no frame on {state.topic} for {_seconds(state.input_pace.age_s)}'
+    elif state.input_pace.age_s is None:
+        yield _WARN, f'no frame on {state.topic} yet'
+
+
+def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
+    level = _WARN if news.processed else _ERROR
+    for outcome in (Outcome.FAILED, Outcome.REJECTED, Outcome.EXPIRED):
+        count = getattr(news, outcome.value)
+        if count:
+            fault = state.faults.get(outcome, 'see the log')
+            yield level, f'{count} {outcome.value} on {state.topic}: {fault}'
+    if state.newest.seed_is_drivable is False:
+        yield _WARN, 'no drivable pixel in the seed: the drivable area is empty'
+
+
+def _stamp_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
+    for fault, count in state.stamp_faults.items():
+        new = count - reported.stamp_faults.get(fault, 0)
+        if new:
+            yield _WARN, f'{new} frames on {state.topic} {_STAMP_FAULTS[fault]}'
+
+
+def _values(state: NodeState) -> dict[str, object]:
     values: dict[str, object] = {'lifecycle': state.lifecycle, 'enabled': state.is_enabled}
-    values |= {'model': state.model, 'backend': state.backend}
-    values |= {'topic': state.topic, 'publishers': state.publisher_count}
     values |= {
+        'failure': state.lifecycle_failure or state.failure or '',
+        'next_try_s': f'{state.next_try_s:.1f}',
+        'model': state.model,
+        'architecture': state.architecture,
+        'weights_digest': state.weights_digest,
+        'backend': state.backend,
+        'topic': state.topic,
+        'publishers': state.publisher_count,
         'network_size': _size(state.newest.network_size),
         'output_size': _size(state.newest.output_size),
         'subscribed_outputs': ', '.join(state.subscribed),
+        'input_rate_hz': _decimals(state.input_pace.rate_hz),
+        'input_age_s': _decimals(state.input_pace.age_s),
+        'output_rate_hz': _decimals(state.output_pace.rate_hz),
+        'output_age_s': _decimals(state.output_pace.age_s),
     }
     values |= state.counts.to_dict()
+    values |= {f'stamps_{fault.value}': n for fault, n in state.stamp_faults.items()}
     for stage, (median, p99) in state.stage_ms.items():
         values[f'{stage}_p50_ms'] = f'{median:.2f}'
         values[f'{stage}_p99_ms'] = f'{p99:.2f}'
-    status.values = [KeyValue(key=key, value=str(value)) for key, value in values.items()]
-    return status
+    return values
 
 
 def _size(size: tuple[int, int] | None) -> str:
     return 'x'.join(map(str, size)) if size else ''
 
 
-def _summary(state: NodeState, reported: FrameCounts) -> tuple[bytes, str]:
-    """Give level and message; the gravest finding speaks."""
-    ok, warn, error = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
-    if state.failure:
-        return error, f'model down, next try in {state.next_try_s:.0f} s: {state.failure}'
-    if state.lifecycle != 'active':
-        return ok, state.lifecycle
-    if not state.is_enabled:
-        return ok, 'disabled by ~/enable'
-    before = reported.to_dict()
-    news = {key: count - before[key] for key, count in state.counts.to_dict().items()}
-    faults = [
-        f'{news[outcome.value]} {outcome.value} on {state.topic}: '
-        f'{state.faults.get(outcome, "see the log")}'
-        for outcome in (Outcome.FAILED, Outcome.REJECTED, Outcome.EXPIRED)
-        if news[outcome.value]
-    ]
-    if faults:
-        return warn, '; '.join(faults)
-    if not state.publisher_count:
-        return warn, f'nothing publishes {state.topic}'
-    if not news['received']:
-        return warn, f'no frame on {state.topic} since the last report'
-    if state.newest.seed_is_drivable is False:
-        return warn, 'no drivable pixel in the seed: the drivable area is empty'
-    return ok, f'{news["processed"]} frames segmented since the last report'
+def _decimals(value: float | None) -> str:
+    return '' if value is None else f'{value:.2f}'
+
+
+def _seconds(age_s: float | None) -> str:
+    return 'a while' if age_s is None else f'{age_s:.1f} s'

@@ -16,6 +16,7 @@ from seg_node.core.frame_age import frame_age, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.image_decoding import decode_message
 from seg_node.core.pipeline import Pipeline
+from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
 from seg_node.ros.output_publishers import OutputPublishers
 
@@ -35,6 +36,12 @@ class Arrival:
     message: Any
     topic: str
     received_ns: int
+
+    @property
+    def stamp_ns(self) -> int:
+        """Stamp of the message [ns]; unlike rclpy's Time it may be negative."""
+        stamp = self.message.header.stamp
+        return int(stamp.sec) * 1_000_000_000 + int(stamp.nanosec)
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class FrameProcessor:
         self._publishers = publishers
         self._max_age_s = max_age_s
         self.times = StageTimes()
+        self.output = Rhythm()
         self.newest = NewestFrame()
         self.faults: dict[Outcome, str] = {}
         """Why the last frame of an outcome was not published."""
@@ -95,7 +103,7 @@ class FrameProcessor:
             )
             return Outcome.REJECTED
         try:
-            with self.times.measure('infer'):
+            with self.times.measure('infer') as infer:
                 frame = self._pipeline.process(image)
         except BackendError as error:
             self.faults[Outcome.FAILED] = str(error)
@@ -104,7 +112,10 @@ class FrameProcessor:
         header = arrival.message.header
         with self.times.measure('publish'):
             self._publishers.publish(frame, header)
-        self.times.record('total', (time.monotonic_ns() - arrival.received_ns) / 1e6)
+        total_ms = (time.monotonic_ns() - arrival.received_ns) / 1e6
+        self.times.record('total', total_ms)
+        self.times.record('overhead', total_ms - infer.time_ms)
+        self.output.note()
         self.newest = NewestFrame(
             network_size=self._pipeline.backend.network_size(frame.frame_size),
             output_size=frame.output_size,
@@ -116,16 +127,15 @@ class FrameProcessor:
         max_age_s = self._max_age_s()
         if max_age_s == 0:
             return False
-        stamp = arrival.message.header.stamp
         age = frame_age(
-            stamp.sec * 1_000_000_000 + stamp.nanosec,
+            arrival.stamp_ns,
             self._clock.now().nanoseconds,
             arrival.received_ns,
             time.monotonic_ns(),
         )
         if not age.is_stamp_trusted:
             self._logger.warning(
-                f'{arrival.topic}: stamp {stamp.sec}.{stamp.nanosec:09d} is more than '
+                f'{arrival.topic}: stamp {arrival.stamp_ns / 1e9:.3f} s is more than '
                 f"{MAX_CLOCK_DIFFERENCE_S:.0f} s from the node's clock, so frames age from "
                 'their reception: set use_sim_time for a bag, or synchronise the clocks',
                 throttle_duration_sec=_WARNING_PERIOD_S,

@@ -18,22 +18,25 @@ Transition = Callable[[Any, LifecycleState], TransitionCallbackReturn]
 
 def reports_failure(transition: Transition) -> Transition:
     """
-    Turn an error in a transition callback into FAILURE with its reason in the log.
+    Turn an error in a transition callback into FAILURE, with its reason in the log.
 
-    Without this rclpy turns it into ERROR and says nothing.
+    Without this rclpy turns it into ERROR and says nothing. The node's
+    ``lifecycle_failure`` keeps the reason until a transition goes well.
     """
 
     @wraps(transition)
-    def wrapped(node: LifecycleNode, state: LifecycleState) -> TransitionCallbackReturn:
+    def wrapped(node: Any, state: LifecycleState) -> TransitionCallbackReturn:
         try:
-            return transition(node, state)
-        except SegNodeError as error:
-            node.get_logger().error(f'{transition.__name__} failed: {error}')
+            result = transition(node, state)
         except Exception as error:
+            reason = str(error) if isinstance(error, SegNodeError) else repr(error)
+            node.lifecycle_failure = f'{transition.__name__} failed: {reason}'
             # A signal ends ROS under a transition too, which is no fault.
             if node.context.ok():
-                node.get_logger().error(f'{transition.__name__} failed: {error!r}')
-        return TransitionCallbackReturn.FAILURE
+                node.get_logger().error(node.lifecycle_failure)
+            return TransitionCallbackReturn.FAILURE
+        node.lifecycle_failure = None
+        return result
 
     return wrapped
 

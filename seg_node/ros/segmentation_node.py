@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -14,9 +15,9 @@ from rclpy.parameter import Parameter
 from std_srvs.srv import SetBool
 
 from seg_node.core.errors import SegNodeError
-from seg_node.core.frame_exchange import FrameCounts
-from seg_node.ros.diagnostics import diagnostic_status, NodeState
+from seg_node.ros.diagnostics import diagnostic_status
 from seg_node.ros.lifecycle import answer_every_request, reports_failure
+from seg_node.ros.node_state import NodeState
 from seg_node.ros.parameters import (
     declare_parameters,
     LIVE_PARAMETERS,
@@ -39,12 +40,14 @@ class SegmentationNode(LifecycleNode):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__('seg_node', **kwargs)
+        self.lifecycle_failure: str | None = None
+        """Why the last transition failed, or None if it went well."""
         declare_parameters(self)
         answer_every_request(self)
         self.add_on_set_parameters_callback(self._change_parameters)
         self._session: SegmentationSession | None = None
         self._is_enabled = True
-        self._reported = FrameCounts()
+        self._reported = NodeState('unconfigured')
         self._diagnostics = self.create_publisher(DiagnosticArray, '/diagnostics', 10)
         self.create_service(SetBool, '~/enable', self._enable)
         # Simulated time may stand still; the report must not.
@@ -61,7 +64,7 @@ class SegmentationNode(LifecycleNode):
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Open the model and make the publishers."""
         self._session = SegmentationSession(self, read_parameters(self))
-        self._reported = FrameCounts()
+        self._reported = NodeState('unconfigured')
         return super().on_configure(state)
 
     @reports_failure
@@ -128,10 +131,11 @@ class SegmentationNode(LifecycleNode):
             self._session.poll()
             state = self._session.state(self.lifecycle_label, self._is_enabled)
         else:
-            state = NodeState(self.lifecycle_label, self._is_enabled)
+            state = NodeState(self.lifecycle_label, is_enabled=self._is_enabled)
+        state = replace(state, lifecycle_failure=self.lifecycle_failure)
         name = self.get_fully_qualified_name().lstrip('/')
         message = DiagnosticArray()
         message.header.stamp = self.get_clock().now().to_msg()
         message.status = [diagnostic_status(name, state, self._reported)]
         self._diagnostics.publish(message)
-        self._reported = state.counts
+        self._reported = state

@@ -14,11 +14,13 @@ from seg_node.backends.reopening_backend import ReopeningBackend
 from seg_node.backends.selection import choose_backend, open_backend
 from seg_node.core.frame_exchange import FrameExchange
 from seg_node.core.pipeline import Pipeline
+from seg_node.core.rhythm import Rhythm
+from seg_node.core.stamp_order import StampOrder
 from seg_node.ros.camera_subscription import CameraSubscription
-from seg_node.ros.diagnostics import NodeState
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
 from seg_node.ros.inference_thread import InferenceThread
 from seg_node.ros.label_publisher import LabelPublisher
+from seg_node.ros.node_state import NodeState
 from seg_node.ros.output_publishers import OutputPublishers
 from seg_node.ros.parameters import Parameters
 
@@ -36,6 +38,8 @@ class SegmentationSession:
         self._node = node
         self._parameters = parameters
         self._exchange: FrameExchange[Arrival] = FrameExchange()
+        self._input = Rhythm()
+        self._stamps = StampOrder()
         self._camera: CameraSubscription | None = None
         self._thread: InferenceThread[Arrival] | None = None
         self._backend = _open(node, parameters)
@@ -54,6 +58,8 @@ class SegmentationSession:
 
     def start(self) -> None:
         """Subscribe to the camera and segment what comes."""
+        self._input.restart()
+        self._processor.output.restart()
         self._camera = CameraSubscription(
             self._node,
             self._parameters.image_transport,
@@ -101,9 +107,14 @@ class SegmentationSession:
             lifecycle=lifecycle,
             is_enabled=is_enabled,
             model=str(self._parameters.model_path()),
+            architecture=self._backend.spec.architecture,
+            weights_digest=self._backend.spec.weights_digest,
             backend=self._backend.description,
             topic=self._camera.topic if self._camera else '',
             publisher_count=self._camera.publisher_count if self._camera else 0,
+            input_pace=self._input.pace(),
+            output_pace=self._processor.output.pace(),
+            stamp_faults=self._stamps.counts(),
             counts=self._exchange.counts(),
             stage_ms=self._processor.times.percentiles(),
             failure=self._backend.failure,
@@ -114,7 +125,10 @@ class SegmentationSession:
         )
 
     def _hand_over(self, message: Any, topic: str) -> None:
-        self._exchange.offer(Arrival(message, topic, time.monotonic_ns()))
+        arrival = Arrival(message, topic, time.monotonic_ns())
+        self._input.note()
+        self._stamps.observe(arrival.stamp_ns)
+        self._exchange.offer(arrival)
 
     def _warm_up(self) -> None:
         """Run one frame, so that the first real one is not slow and a bad model fails now."""

@@ -30,11 +30,12 @@ def test_only_the_last_frames_count():
 def test_measure_takes_the_time_that_passes_inside():
     times = StageTimes()
     before = time.perf_counter()
-    with times.measure('sleep'):
+    with times.measure('sleep') as sleep:
         time.sleep(0.005)
     around_ms = (time.perf_counter() - before) * 1e3
     median, _ = times.percentiles()['sleep']
     assert 5 <= median <= around_ms
+    assert sleep.time_ms == median
 
 
 def test_what_raises_is_not_recorded():

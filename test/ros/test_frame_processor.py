@@ -94,7 +94,7 @@ def test_a_stamp_of_another_clock_is_aged_from_reception_with_a_warning(
     peer, node, bench, max_age
 ):
     bench.answers(bench.send(good_frame(), Time(sec=1000)))
-    assert "stamp 1000.000000000 is more than 10 s from the node's clock" in node.output()
+    assert "stamp 1000.000 s is more than 10 s from the node's clock" in node.output()
     assert 'set use_sim_time for a bag, or synchronise the clocks' in node.output()
 
 

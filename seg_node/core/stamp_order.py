@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a camera's stamps are such that consumers can synchronise with them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class StampFault(Enum):
+    """What may be wrong with a stamp."""
+
+    ZERO = 'zero'
+    """The driver never set it."""
+    REPEATED = 'repeated'
+    """It is that of the frame before."""
+    BACKWARD = 'backward'
+    """It is earlier than that of the frame before: a bag started over, or two cameras."""
+
+
+class StampOrder:
+    """Compares each stamp with the one before; one thread observes, others read ``counts``."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(StampFault, 0)
+        self._last_ns: int | None = None
+
+    def observe(self, stamp_ns: int) -> None:
+        """Look at the next frame's stamp [ns]."""
+        last_ns, self._last_ns = self._last_ns, stamp_ns
+        if stamp_ns == 0:
+            self._counts[StampFault.ZERO] += 1
+        elif stamp_ns == last_ns:
+            self._counts[StampFault.REPEATED] += 1
+        elif last_ns is not None and stamp_ns < last_ns:
+            self._counts[StampFault.BACKWARD] += 1
+
+    def counts(self) -> dict[StampFault, int]:
+        """Give how many stamps had each fault so far."""
+        return dict(self._counts)

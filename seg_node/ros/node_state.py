@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""All that diagnostics tell of the node, read at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seg_node.core.frame_exchange import FrameCounts, Outcome
+from seg_node.core.rhythm import Pace
+from seg_node.core.stamp_order import StampFault
+from seg_node.ros.frame_processor import NewestFrame
+
+
+@dataclass(frozen=True)
+class NodeState:
+    """
+    What diagnostics are made from.
+
+    :param lifecycle: label of the lifecycle state.
+    :param lifecycle_failure: why the last transition failed, or None.
+    :param is_enabled: False after ``~/enable`` was called with false.
+    :param model: path of the model file.
+    :param architecture: of the net in it.
+    :param weights_digest: sha256 of its weights.
+    :param backend: its description.
+    :param topic: that frames come from.
+    :param publisher_count: of that topic.
+    :param input_pace: pace of frames that come in.
+    :param output_pace: pace of frames that are published.
+    :param stamp_faults: since the node was configured.
+    :param counts: of frames, since the node was configured.
+    :param stage_ms: (median, 99th percentile) of each stage [ms].
+    :param failure: why the backend is down, or None.
+    :param next_try_s: until it is opened again [s].
+    :param newest: the newest frame that was published.
+    :param subscribed: outputs that somebody hears.
+    :param faults: why the last frame of an outcome was not published.
+    """
+
+    lifecycle: str
+    lifecycle_failure: str | None = None
+    is_enabled: bool = True
+    model: str = ''
+    architecture: str = ''
+    weights_digest: str = ''
+    backend: str = ''
+    topic: str = ''
+    publisher_count: int = 0
+    input_pace: Pace = field(default_factory=Pace)
+    output_pace: Pace = field(default_factory=Pace)
+    stamp_faults: Mapping[StampFault, int] = field(default_factory=dict)
+    counts: FrameCounts = field(default_factory=FrameCounts)
+    stage_ms: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    failure: str | None = None
+    next_try_s: float = 0.0
+    newest: NewestFrame = field(default_factory=NewestFrame)
+    subscribed: Sequence[str] = ()
+    faults: Mapping[Outcome, str] = field(default_factory=dict)
