@@ -42,6 +42,11 @@ class NodeProcess(ChildProcess):
         return f'{self.namespace}/seg_node'
 
     @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    @property
     def report_name(self) -> str:
         """Name of its status in ``/diagnostics``."""
         return f'{self.name[1:]}: segmentation'
