@@ -45,6 +45,7 @@ setup(
     extras_require={
         'opencv': ['opencv-python-headless>=4.5,<5'],
         'cpu': ['onnxruntime>=1.16'],
+        'openvino': ['openvino>=2025.0'],
         'bags': ['rosbags>=0.11'],
         'train': [
             'torch>=2.6',

@@ -6,10 +6,17 @@ from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory, get_packages_with_prefixes
 from launch import LaunchDescription
-from launch.actions import DeclareLaunchArgument, ExecuteProcess, IncludeLaunchDescription
-from launch.substitutions import LaunchConfiguration
+from launch.actions import (
+    DeclareLaunchArgument,
+    ExecuteProcess,
+    IncludeLaunchDescription,
+    SetEnvironmentVariable,
+)
+from launch.substitutions import EnvironmentVariable, LaunchConfiguration
 from launch_ros.actions import Node
 from launch_ros.substitutions import ExecutableInPackage
+
+PROFILE_SWITCH = 'SEG_NODE_LARGE_IMAGE_PROFILE'
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -18,8 +25,14 @@ def generate_launch_description() -> LaunchDescription:
     source = DeclareLaunchArgument(
         'source',
         default_value='rendered',
-        description='rendered[:SEED], a folder of images, a video file or a bag',
+        description='rendered[:SEED], bars:WxH, a folder of images, a video file or a bag',
     )
+    profile = DeclareLaunchArgument(
+        'large_image_profile',
+        default_value=EnvironmentVariable(PROFILE_SWITCH, default_value='true'),
+        description='camera and node use the Fast DDS profile for large images',
+    )
+    switch = SetEnvironmentVariable(PROFILE_SWITCH, LaunchConfiguration('large_image_profile'))
     camera = ExecuteProcess(
         cmd=[
             ExecutableInPackage('seg', 'seg_node'),
@@ -30,7 +43,7 @@ def generate_launch_description() -> LaunchDescription:
         output='screen',
     )
     node = IncludeLaunchDescription(str(share / 'launch' / 'seg_node.launch.py'))
-    actions = [source, camera, node]
+    actions = [source, profile, switch, camera, node]
     if 'rviz2' in get_packages_with_prefixes():
         config = str(share / 'config' / 'demo.rviz')
         actions.append(Node(package='rviz2', executable='rviz2', arguments=['-d', config]))

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
 from launch import LaunchDescription
-from launch.actions import DeclareLaunchArgument
-from launch.substitutions import LaunchConfiguration
+from launch.actions import DeclareLaunchArgument, SetEnvironmentVariable
+from launch.substitutions import EnvironmentVariable, LaunchConfiguration
 from launch_ros.actions import LifecycleNode
 from launch_ros.parameter_descriptions import ParameterValue
+
+PROFILE_SWITCH = 'SEG_NODE_LARGE_IMAGE_PROFILE'
 
 ARGUMENTS = {
     'image': ('/camera/image_raw', 'camera image; its compressed form is <image>/compressed'),
@@ -18,6 +20,10 @@ ARGUMENTS = {
     'backend': ('auto', 'runtime of the model'),
     'autostart': ('true', 'activate by itself; false for a lifecycle manager'),
     'namespace': ('', 'of the node and its topics'),
+    'large_image_profile': (
+        EnvironmentVariable(PROFILE_SWITCH, default_value='true'),
+        'use the Fast DDS profile for large images, unless one is in the environment',
+    ),
 }
 
 
@@ -46,4 +52,7 @@ def generate_launch_description() -> LaunchDescription:
         DeclareLaunchArgument(name, default_value=default, description=description)
         for name, (default, description) in arguments.items()
     ]
-    return LaunchDescription([*declared, node])
+    # The node reads the profile itself: set here, the profile would reach whatever is started
+    # after this file, too, and take 64 MB of shared memory for each process.
+    switch = SetEnvironmentVariable(PROFILE_SWITCH, LaunchConfiguration('large_image_profile'))
+    return LaunchDescription([*declared, switch, node])

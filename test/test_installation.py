@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Installed by pip or by colcon, away from the checkout, the package is complete."""
+"""Installed by pip or by colcon, the package is complete; what it builds on goes together."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 import os
 from pathlib import Path
 import shutil
@@ -15,6 +16,27 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NO_SOURCES = ('.*', '__pycache__', '*.egg-info', 'build', 'install', 'log', 'out', 'runs')
 PRINT_SHARE = 'from seg_node.core.resources import share_directory; print(share_directory())'
+
+# One thing with each of them: a picture through OpenCV, the net, a message and cv_bridge.
+USE_ALL = """
+import sys
+
+import numpy as np
+
+picture = cv2.resize(np.zeros((8, 8, 3), np.uint8), (64, 64))
+session = onnxruntime.InferenceSession(sys.argv[1], providers=['CPUExecutionProvider'])
+sets = np.ones((1, session.get_inputs()[1].shape[1]), np.float32)
+(labels,) = session.run(['labels'], {'frame': picture[None], 'class_sets': sets})
+rclpy.init()
+node = rclpy.create_node('together')
+node.create_publisher(sensor_msgs.msg.Image, 'image', 1).publish(sensor_msgs.msg.Image())
+if 'cv_bridge' in globals():
+    bridge = cv_bridge.CvBridge()
+    assert bridge.imgmsg_to_cv2(bridge.cv2_to_imgmsg(labels[0])).shape == labels[0].shape
+node.destroy_node()
+rclpy.shutdown()
+print(labels.dtype)
+"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -70,3 +92,16 @@ def test_colcon_build_is_complete(checkout, tmp_path):
     share = run(*sourced, sys.executable, '-c', PRINT_SHARE, cwd=tmp_path)
     assert share.strip() == str(prefix / 'share/seg_node')
     assert 'usage: seg' in run(*sourced, prefix / 'lib/seg_node/seg', '--help', cwd=tmp_path)
+
+
+@pytest.mark.ros
+@pytest.mark.parametrize('step', [1, -1], ids=['ROS first', 'ROS last'])
+def test_ros_opencv_and_runtime_work_in_one_process(colour_model, tmp_path, step):
+    """In both orders, since the one that is imported first chooses the shared libraries."""
+    pytest.importorskip('rclpy')
+    modules = ['rclpy', 'sensor_msgs.msg', 'cv_bridge', 'cv2', 'onnxruntime']
+    if not find_spec('cv_bridge'):
+        modules.remove('cv_bridge')
+    imports = '\n'.join(f'import {module}' for module in modules[::step])
+    program = (sys.executable, '-c', f'{imports}\n{USE_ALL}', colour_model)
+    assert run(*program, cwd=tmp_path) == 'uint8\n'

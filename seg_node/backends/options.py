@@ -4,30 +4,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args, Literal
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.model_spec import ModelSpec
 
 OutputSize = tuple[int, int] | Literal['camera', 'network']
+Precision = Literal['f32', 'bf16', 'f16']
+PRECISIONS: tuple[str, ...] = get_args(Precision)
 
 
 @dataclass(frozen=True)
 class BackendOptions:
     """
-    Threads and sizes.
+    Threads, sizes and precision.
 
     :param threads: of a CPU runtime; 0 takes all cores.
     :param network_size: (width, height) of the network input [px], or None for
         the nominal area at the camera's aspect ratio.
     :param output_size: of labels and confidence: the camera's, the network's
         own map, or (width, height) [px].
+    :param precision: of the net's arithmetic, whatever the file's own.
     """
 
     threads: int = 0
     network_size: tuple[int, int] | None = None
     output_size: OutputSize = 'camera'
+    precision: Precision = 'f32'
 
     def check(self, spec: ModelSpec) -> None:
         """
@@ -40,6 +45,20 @@ class BackendOptions:
             raise ConfigurationError(
                 f'network_size {width}x{height}: both must be multiples of {spec.stride}, '
                 f'the stride of {spec.architecture}'
+            )
+
+    def check_precision(self, runtime: str, available: Collection[str]) -> None:
+        """
+        Check that a runtime computes in the precision that was asked for.
+
+        :param runtime: its name.
+        :param available: the precisions that it has on this device.
+        :raises ConfigurationError: if ``precision`` is not among them.
+        """
+        if self.precision not in available:
+            raise ConfigurationError(
+                f"precision is '{self.precision}', and {runtime} computes only in "
+                f'{" or ".join(available)} here: set precision to that or choose another backend'
             )
 
     def resolve_output_size(

@@ -28,6 +28,11 @@ _RUNTIMES = {
         'seg_node.backends.onnxruntime_backend:OnnxRuntimeBackend',
         'pip install onnxruntime',
     ),
+    'openvino': _Runtime(
+        'openvino',
+        'seg_node.backends.openvino_backend:OpenVinoBackend',
+        'pip install openvino',
+    ),
 }
 
 BACKEND_NAMES = ('auto', *_RUNTIMES)
@@ -60,9 +65,10 @@ def open_backend(name: str, model: Path, options: BackendOptions) -> Backend:
 
     :param name: one of ``BACKEND_NAMES``.
     :param model: path of the model file.
-    :param options: threads and sizes.
+    :param options: threads, sizes and precision.
     :raises BackendError: if there is no such runtime.
     :raises ModelFileError: if the model does not keep the contract.
+    :raises ConfigurationError: if the options do not fit the model or the runtime.
     """
     chosen, _ = choose_backend(name)
     module, attribute = _RUNTIMES[chosen].backend.split(':')

@@ -19,7 +19,7 @@ import sys
 from seg_node import __version__
 from seg_node.core.errors import SegNodeError
 
-VERBS = ('simulate', 'demo', 'convert', 'train', 'export')
+VERBS = ('simulate', 'demo', 'transport', 'convert', 'train', 'export', 'benchmark')
 """In the order of ``seg --help``."""
 
 

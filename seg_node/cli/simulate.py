@@ -16,10 +16,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'source',
         nargs='?',
         default='rendered',
-        help='rendered[:SEED], a folder of images, a video file or a bag (default: rendered)',
+        help='rendered[:SEED], bars:WIDTHxHEIGHT[:FRAMES], a folder of images, a video file or a '
+        'bag (default: rendered)',
     )
     parser.add_argument('--topic', help='image topic of a bag that has several')
     parser.add_argument('--rate', type=float, metavar='HZ', help="default: the source's own")
+    parser.add_argument(
+        '--reliability',
+        choices=('reliable', 'best_effort'),
+        default='reliable',
+        help='of the images (default: reliable)',
+    )
     parser.add_argument('--loop', action='store_true', help='start again at the end, for ever')
     parser.add_argument(
         '--subscribers', type=int, default=0, metavar='N', help='wait for N before the first frame'
@@ -41,7 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, topic=arguments.topic)
     rate_hz = source.rate_hz if arguments.rate is None else arguments.rate
     playback = Playback(
-        rate_hz, arguments.subscribers, arguments.truth_subscribers, arguments.wait_for
+        rate_hz,
+        arguments.reliability,
+        arguments.subscribers,
+        arguments.truth_subscribers,
+        arguments.wait_for,
     )
     print(json.dumps(run_camera(source, playback, arguments.namespace, arguments.loop)))
     return 0

@@ -28,6 +28,14 @@ class ImageDecodingError(SegNodeError):
     """A camera message that does not hold the image it claims to hold."""
 
 
+class UnknownEncodingError(ImageDecodingError):
+    """A camera message in an encoding that is not known here."""
+
+
+class CameraInfoError(SegNodeError):
+    """A camera_info that does not belong to the frames that it came with."""
+
+
 class SourceError(SegNodeError):
     """A folder, video or bag that frames cannot be read from."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,9 +18,10 @@ from seg_node.core.drivable_area import (
     DrivableAreaParameters,
 )
 from seg_node.core.errors import ConfigurationError, LabelSetError
-from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE
+from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.overlay import draw_overlay
+from seg_node.core.published_classes import ClassGroups, group_classes, PublishedClasses
 from seg_node.core.resizing import resize_nearest
 
 
@@ -32,12 +34,23 @@ class PipelineSettings:
     :param drivable: how the drivable area is decided.
     :param set_threshold: least probability of a pixel in any other set, in (0, 1].
     :param overlay_opacity: of the class colours, in [0, 1].
+    :param published_classes: groups of classes that the mask shows as one, under
+        another name; empty for the model's own.
     """
 
     class_sets: ClassSets = field(default_factory=dict)
     drivable: DrivableAreaParameters = field(default_factory=DrivableAreaParameters)
     set_threshold: float = 0.5
     overlay_opacity: float = 0.5
+    published_classes: ClassGroups = field(default_factory=dict)
+
+
+class _Active(NamedTuple):
+    """Settings, and what follows from them and the model's classes."""
+
+    settings: PipelineSettings
+    class_sets: np.ndarray
+    published: PublishedClasses
 
 
 class SegmentedFrame:
@@ -53,11 +66,13 @@ class SegmentedFrame:
         image: np.ndarray,
         maps: SegmentationMaps,
         settings: PipelineSettings,
+        published: PublishedClasses,
         palette: np.ndarray,
     ) -> None:
         self._image = image
         self._maps = maps
         self._settings = settings
+        self._published = published
         self._palette = palette
         self.set_names = tuple(settings.class_sets)
 
@@ -73,17 +88,21 @@ class SegmentedFrame:
         height, width = self._maps.labels.shape
         return width, height
 
-    @property
+    @cached_property
     def mask(self) -> np.ndarray:
-        """(H, W) uint8 class ids."""
-        return self._maps.labels
+        """(H, W) uint8 ids of the published classes, 255 unlabelled."""
+        return self._published.translate(self._maps.labels)
 
     @property
     def confidence(self) -> np.ndarray:
-        """(H, W) uint8, round(255 * calibrated probability of the class)."""
+        """
+        (H, W) uint8, round(255 * calibrated probability of the model's class).
+
+        A published class that merges several is at least as probable.
+        """
         return self._maps.confidence
 
-    @property
+    @cached_property
     def drivable_area(self) -> np.ndarray:
         """(H, W) uint8, 255 where drivable and 0 elsewhere."""
         return resize_nearest(self._drivable.mask, self.output_size)
@@ -101,10 +120,10 @@ class SegmentedFrame:
 
     @property
     def overlay(self) -> np.ndarray:
-        """(H, W, 3) uint8 RGB at the frame's own size, for people."""
+        """(H, W, 3) uint8 RGB at the frame's own size, the model's classes, for people."""
         return draw_overlay(
             self._image,
-            resize_nearest(self.mask, self.frame_size),
+            resize_nearest(self._maps.labels, self.frame_size),
             self._palette,
             self._settings.overlay_opacity,
             resize_nearest(self._drivable.mask, self.frame_size),
@@ -124,7 +143,8 @@ class Pipeline:
 
     :param backend: an opened model.
     :param settings: may be replaced between frames by ``change_settings``.
-    :raises LabelSetError: if a class set names a class that the model does not have.
+    :raises LabelSetError: if a class set or published class names a class that
+        the model does not have.
     :raises ConfigurationError: if there is no class set ``drivable``.
     """
 
@@ -136,8 +156,12 @@ class Pipeline:
     @property
     def set_names(self) -> tuple[str, ...]:
         """Names of the class sets, ``drivable`` among them."""
-        settings, _ = self._active
-        return tuple(settings.class_sets)
+        return tuple(self._active.settings.class_sets)
+
+    @property
+    def labels(self) -> LabelSet:
+        """Say what the ids in a mask stand for."""
+        return self._active.published.labels
 
     def change_settings(self, settings: PipelineSettings) -> None:
         """
@@ -155,8 +179,9 @@ class Pipeline:
         matrix = class_set_matrix(labels, settings.class_sets)
         if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
             raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
+        published = group_classes(labels, settings.published_classes)
         # One assignment, so that a frame never sees half of a change.
-        self._active = settings, matrix
+        self._active = _Active(settings, matrix, published)
 
     def process(self, image: np.ndarray) -> SegmentedFrame:
         """
@@ -165,6 +190,6 @@ class Pipeline:
         :param image: (H, W, 3) uint8 RGB.
         :raises BackendError: if the runtime fails.
         """
-        settings, matrix = self._active
-        (maps,) = self.backend.infer([image], matrix)
-        return SegmentedFrame(image, maps, settings, self._palette)
+        settings, class_sets, published = self._active
+        (maps,) = self.backend.infer([image], class_sets)
+        return SegmentedFrame(image, maps, settings, published, self._palette)

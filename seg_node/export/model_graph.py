@@ -54,13 +54,18 @@ class ModelGraph(nn.Module):
         logits = self.net(images)
         if self.enlargement > 1:
             logits = upsample(logits, self.enlargement)
-        probability = torch.softmax(logits / self.temperature, dim=1)
-        # A matrix product over flattened pixels: every runtime has a fast one.
-        set_probability = torch.matmul(class_sets, probability.flatten(2))  # (N, K, h * w)
-        set_probability = set_probability.unflatten(2, logits.shape[2:])
+        # The softmax in parts. onnxruntime's own takes five times as long over the classes of
+        # an image; and the sum over all classes is that of one more set in a product of
+        # matrices, of which every runtime has a fast one.
+        below_best = (logits - logits.amax(dim=1, keepdim=True)) / self.temperature
+        all_and_sets = torch.cat([class_sets.new_ones(1, class_sets.shape[1]), class_sets])
+        sums = torch.matmul(all_and_sets, below_best.exp().flatten(2))  # (N, 1 + K, h * w)
+        sums = sums.unflatten(2, logits.shape[2:])
+        total = sums[:, :1]
+        confidence = 1 / total.squeeze(1)  # the best class has exp(0)
         # By way of float: TensorRT makes uint8 of nothing else.
         labels = logits.argmax(dim=1).float().to(torch.uint8)
-        return labels, _to_byte(probability.amax(dim=1)), _to_byte(set_probability), logits
+        return labels, _to_byte(confidence), _to_byte(sums[:, 1:] / total), logits
 
 
 def _to_byte(probability: Tensor) -> Tensor:

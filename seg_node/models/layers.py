@@ -14,9 +14,12 @@ class ConvNormAct(nn.Sequential):
 
     :param in_channels: of the input (N, in_channels, H, W).
     :param out_channels: of the output.
-    :param kernel_size: odd [px]; the input is padded to keep its size.
+    :param kernel_size: odd [px]; the input is padded so that only ``stride``
+        changes its size.
     :param groups: channel groups that do not mix.
     :param activation: end with a ReLU.
+    :param stride: input pixels per output pixel.
+    :param dilation: input pixels from one weight to the next.
     """
 
     def __init__(
@@ -26,13 +29,17 @@ class ConvNormAct(nn.Sequential):
         kernel_size: int = 1,
         groups: int = 1,
         activation: bool = True,
+        stride: int = 1,
+        dilation: int = 1,
     ) -> None:
         layers: list[nn.Module] = [
             nn.Conv2d(
                 in_channels,
                 out_channels,
                 kernel_size,
-                padding=kernel_size // 2,
+                stride,
+                padding=dilation * (kernel_size // 2),
+                dilation=dilation,
                 groups=groups,
                 bias=False,
             ),

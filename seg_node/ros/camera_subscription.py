@@ -8,10 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 from rclpy.node import Node
+from rclpy.qos import qos_policy_name_from_kind, QoSProfile, ReliabilityPolicy
 from rclpy.subscription import Subscription
 from sensor_msgs.msg import CompressedImage, Image
 
+from seg_node.core.frame_loss import FrameLoss
+from seg_node.ros.loss_watch import LossWatch
 from seg_node.ros.qos import image_input
+from seg_node.ros.topic_names import compressed_topic
+
+try:
+    from rclpy.event_handler import SubscriptionEventCallbacks, UnsupportedEventTypeError
+except ImportError:  # Humble
+    from rclpy.qos_event import SubscriptionEventCallbacks, UnsupportedEventTypeError
 
 _MESSAGE_TYPES = {'raw': Image, 'compressed': CompressedImage}
 _OTHER_TRANSPORT = {'raw': 'compressed', 'compressed': 'raw'}
@@ -36,14 +45,14 @@ class CameraSubscription:
         self._callback = callback
         self._subscription: Subscription | None = None
         self.topic = _topic(node, transport)
+        self._watch = LossWatch(node.get_logger(), self.topic)
         self.poll()
 
     def poll(self) -> None:
-        """Subscribe, or subscribe anew where the publishers offer another quality now."""
+        """Subscribe, anew where the publishers offer another quality, and watch for losses."""
         publishers = self._node.get_publishers_info_by_topic(self.topic)
-        qos = image_input(
-            self._qos_setting, [publisher.qos_profile.reliability for publisher in publishers]
-        )
+        offered = [publisher.qos_profile.reliability for publisher in publishers]
+        qos = image_input(self._qos_setting, offered)
         if not publishers:
             self._name_other_transport()
         if self._subscription is None:
@@ -54,11 +63,19 @@ class CameraSubscription:
             )
             self.close()
             self._subscribe(qos)
+        is_deaf = qos.reliability == ReliabilityPolicy.RELIABLE
+        unheard = offered.count(ReliabilityPolicy.BEST_EFFORT) if is_deaf else 0
+        self._watch.poll(len(offered) - unheard)
 
     @property
     def publisher_count(self) -> int:
         """Count the publishers of the topic."""
         return self._node.count_publishers(self.topic)
+
+    @property
+    def loss(self) -> FrameLoss:
+        """Tell what was lost on the way here."""
+        return self._watch.loss
 
     def close(self) -> None:
         """End the subscription."""
@@ -66,12 +83,37 @@ class CameraSubscription:
             self._node.destroy_subscription(self._subscription)
             self._subscription = None
 
-    def _subscribe(self, qos: Any) -> None:
-        self._subscription = self._node.create_subscription(
-            _MESSAGE_TYPES[self._transport],
-            self.topic,
-            lambda message: self._callback(message, self.topic),
-            qos,
+    def _subscribe(self, qos: QoSProfile) -> None:
+        events = SubscriptionEventCallbacks(
+            incompatible_qos=self._name_incompatible_qos,
+            message_lost=self._note_lost,
+        )
+        arguments = _MESSAGE_TYPES[self._transport], self.topic, self._take, qos
+        try:
+            subscription = self._node.create_subscription(*arguments, event_callbacks=events)
+        except UnsupportedEventTypeError:  # not every middleware counts what it lost
+            events.message_lost = None
+            subscription = self._node.create_subscription(*arguments, event_callbacks=events)
+        self._subscription = subscription
+
+    def _take(self, message: Any) -> None:
+        stamp = message.header.stamp
+        self._watch.note_frame(stamp.sec * 1_000_000_000 + stamp.nanosec)
+        self._callback(message, self.topic)
+
+    def _note_lost(self, event: Any) -> None:
+        self._watch.note_lost(event.total_count_change)
+
+    def _name_incompatible_qos(self, event: Any) -> None:
+        remedy = (
+            'subscribing anew within a second'
+            if self._qos_setting == 'auto'
+            else f'set input_qos, which is {self._qos_setting}, to auto'
+        )
+        policy = qos_policy_name_from_kind(event.last_policy_kind).lower()
+        self._node.get_logger().warning(
+            f'{self.topic}: incompatible QoS: a publisher offers less {policy} than this '
+            f'subscription asks for, so nothing of it is heard: {remedy}'
         )
 
     def _name_other_transport(self) -> None:
@@ -86,10 +128,7 @@ class CameraSubscription:
 
 
 def _topic(node: Node, transport: str) -> str:
-    """Resolve the topic's full name; compressed follows ``image`` unless remapped itself."""
-    image = node.resolve_topic_name('image')
     if transport == 'raw':
-        return image
-    compressed = node.resolve_topic_name('image/compressed')
-    is_remapped = compressed != node.resolve_topic_name('image/compressed', only_expand=True)
-    return compressed if is_remapped else f'{image}/compressed'
+        topic: str = node.resolve_topic_name('image')
+        return topic
+    return compressed_topic(node, 'image')

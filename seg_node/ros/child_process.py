@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+import os
 from pathlib import Path
 import signal
 import subprocess
@@ -21,9 +22,16 @@ class ChildProcess:
     :param module: to run, as with ``python -m``.
     :param arguments: of the program.
     :param log: file that its output is written to.
+    :param environment: variables that it has beside those of this process.
     """
 
-    def __init__(self, module: str, arguments: Sequence[str], log: Path) -> None:
+    def __init__(
+        self,
+        module: str,
+        arguments: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.log = log
         with log.open('w', encoding='utf-8') as file:
             # A session of its own, so that Ctrl-C reaches it through ``stop`` alone.
@@ -32,6 +40,7 @@ class ChildProcess:
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                env=os.environ | (environment or {}),
             )
 
     @property

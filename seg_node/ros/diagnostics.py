@@ -10,6 +10,7 @@ from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
 from seg_node.core.stamp_order import StampFault
+from seg_node.ros.loss_watch import describe_loss, TOLERATED_SHARE
 from seg_node.ros.node_state import NodeState
 
 _OK, _WARN, _ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
@@ -82,6 +83,8 @@ def _input_findings(state: NodeState) -> Iterator[Finding]:
         yield _ERROR, f'no frame on {state.topic} for {_seconds(state.input_pace.age_s)}'
     elif state.input_pace.age_s is None:
         yield _WARN, f'no frame on {state.topic} yet'
+    elif state.loss.lost_share > TOLERATED_SHARE:
+        yield _WARN, f'{state.topic}: {describe_loss(state.loss)}, see the log'
 
 
 def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
@@ -93,6 +96,8 @@ def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
             yield level, f'{count} {outcome.value} on {state.topic}: {fault}'
     if state.newest.seed_is_drivable is False:
         yield _WARN, 'no drivable pixel in the seed: the drivable area is empty'
+    if state.camera_info_fault:
+        yield _WARN, f'no camera_info for the masks: {state.camera_info_fault}'
 
 
 def _stamp_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
@@ -118,6 +123,9 @@ def _values(state: NodeState) -> dict[str, object]:
         'subscribed_outputs': ', '.join(state.subscribed),
         'input_rate_hz': _decimals(state.input_pace.rate_hz),
         'input_age_s': _decimals(state.input_pace.age_s),
+        'stamp_rate_hz': _decimals(state.loss.stamp_rate_hz),
+        'lost_share': f'{state.loss.lost_share:.3f}',
+        'lost_reported': state.loss.reported,
         'output_rate_hz': _decimals(state.output_pace.rate_hz),
         'output_age_s': _decimals(state.output_pace.age_s),
     }

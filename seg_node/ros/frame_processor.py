@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 import time
 from typing import Any
@@ -14,10 +13,10 @@ from rclpy.node import Node
 from seg_node.core.errors import BackendError, ImageDecodingError
 from seg_node.core.frame_age import frame_age, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
-from seg_node.core.image_decoding import decode_message
 from seg_node.core.pipeline import Pipeline
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
+from seg_node.ros.camera_decoding import decode_camera_message
 from seg_node.ros.output_publishers import OutputPublishers
 
 _WARNING_PERIOD_S = 5.0
@@ -67,7 +66,7 @@ class FrameProcessor:
     :param node: for its clock and log.
     :param pipeline: from frame to outputs.
     :param publishers: of the outputs.
-    :param max_age_s: gives the age beyond which a frame is dropped [s], 0 for none.
+    :param max_age_s: age beyond which a frame is dropped [s], 0 for none; may be set at any time.
     """
 
     def __init__(
@@ -75,13 +74,13 @@ class FrameProcessor:
         node: Node,
         pipeline: Pipeline,
         publishers: OutputPublishers,
-        max_age_s: Callable[[], float],
+        max_age_s: float,
     ) -> None:
         self._logger = node.get_logger()
         self._clock = node.get_clock()
         self._pipeline = pipeline
         self._publishers = publishers
-        self._max_age_s = max_age_s
+        self.max_age_s = max_age_s
         self.times = StageTimes()
         self.output = Rhythm()
         self.newest = NewestFrame()
@@ -94,7 +93,7 @@ class FrameProcessor:
             return Outcome.EXPIRED
         try:
             with self.times.measure('decode'):
-                image = decode_message(arrival.message)
+                image = decode_camera_message(arrival.message)
         except ImageDecodingError as error:
             self.faults[Outcome.REJECTED] = str(error)
             self._logger.warning(
@@ -124,7 +123,7 @@ class FrameProcessor:
         return Outcome.PROCESSED
 
     def _is_expired(self, arrival: Arrival) -> bool:
-        max_age_s = self._max_age_s()
+        max_age_s = self.max_age_s
         if max_age_s == 0:
             return False
         age = frame_age(

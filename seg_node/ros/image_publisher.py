@@ -11,12 +11,12 @@ from rclpy.lifecycle import LifecycleNode
 from sensor_msgs.msg import Image
 from std_msgs.msg import Header
 
-from seg_node.ros.qos import IMAGE_OUTPUT
+from seg_node.ros.lifecycle_output import LifecycleOutput
 
 _ENCODINGS = {2: 'mono8', 3: 'rgb8'}
 
 
-class ImagePublisher:
+class ImagePublisher(LifecycleOutput):
     """
     A lifecycle publisher of images, whose message is filled in place each time.
 
@@ -25,24 +25,9 @@ class ImagePublisher:
     """
 
     def __init__(self, node: LifecycleNode, topic: str) -> None:
-        self._node = node
-        self._publisher = node.create_lifecycle_publisher(Image, topic, IMAGE_OUTPUT)
+        super().__init__(node, Image, topic)
         self._message = Image()
         self._pixels = np.zeros((0,), np.uint8)
-
-    @property
-    def has_subscribers(self) -> bool:
-        """Whether anyone would receive a message."""
-        return bool(self._publisher.get_subscription_count() > 0)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether messages go out."""
-        return bool(self._publisher.is_activated)
-
-    def activate(self) -> None:
-        """Let messages out; for a publisher that is made while its node is active."""
-        self._publisher.on_activate(None)
 
     def publish(self, image: np.ndarray, header: Header) -> None:
         """
@@ -55,11 +40,7 @@ class ImagePublisher:
             self._message, self._pixels = create_image_message(image)
         self._message.header = header
         self._pixels[:] = image
-        self._publisher.publish(self._message)
-
-    def destroy(self) -> None:
-        """End the publisher."""
-        self._node.destroy_lifecycle_publisher(self._publisher)
+        self.send(self._message)
 
 
 def create_image_message(image: np.ndarray) -> tuple[Image, np.ndarray]:

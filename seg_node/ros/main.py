@@ -9,11 +9,13 @@ from rclpy.exceptions import ParameterException
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.lifecycle import TransitionCallbackReturn
 
+from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.segmentation_node import SegmentationNode
 
 
 def main(args: list[str] | None = None) -> None:
     """Run the node until it is told to end."""
+    problem = apply_profile()
     try:
         rclpy.init(args=args)
     except RuntimeError as error:  # RCLError: a remapping or file that ROS cannot read
@@ -21,6 +23,8 @@ def main(args: list[str] | None = None) -> None:
     node = None
     try:
         node = SegmentationNode()
+        if problem:
+            node.get_logger().warning(problem)
         if node.get_parameter('autostart').value:
             _start(node)
         executor = SingleThreadedExecutor()

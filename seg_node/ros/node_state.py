@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
+from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.rhythm import Pace
 from seg_node.core.stamp_order import StampFault
 from seg_node.ros.frame_processor import NewestFrame
@@ -29,6 +30,7 @@ class NodeState:
     :param publisher_count: of that topic.
     :param input_pace: pace of frames that come in.
     :param output_pace: pace of frames that are published.
+    :param loss: of frames on their way here.
     :param stamp_faults: since the node was configured.
     :param counts: of frames, since the node was configured.
     :param stage_ms: (median, 99th percentile) of each stage [ms].
@@ -36,6 +38,7 @@ class NodeState:
     :param next_try_s: until it is opened again [s].
     :param newest: the newest frame that was published.
     :param subscribed: outputs that somebody hears.
+    :param camera_info_fault: why the masks' camera_info is not published, or None.
     :param faults: why the last frame of an outcome was not published.
     """
 
@@ -50,6 +53,7 @@ class NodeState:
     publisher_count: int = 0
     input_pace: Pace = field(default_factory=Pace)
     output_pace: Pace = field(default_factory=Pace)
+    loss: FrameLoss = field(default_factory=FrameLoss)
     stamp_faults: Mapping[StampFault, int] = field(default_factory=dict)
     counts: FrameCounts = field(default_factory=FrameCounts)
     stage_ms: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -57,4 +61,5 @@ class NodeState:
     next_try_s: float = 0.0
     newest: NewestFrame = field(default_factory=NewestFrame)
     subscribed: Sequence[str] = ()
+    camera_info_fault: str | None = None
     faults: Mapping[Outcome, str] = field(default_factory=dict)

@@ -1,23 +1,40 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""All image outputs of the node, in the order in which they go out."""
+"""All that the node publishes of a frame, in the order in which it goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter, methodcaller
 import threading
+from typing import NamedTuple
 
+import numpy as np
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
 from seg_node.core.label_set import DRIVABLE
 from seg_node.core.pipeline import SegmentedFrame
+from seg_node.ros.camera_info_relay import CameraInfoRelay
+from seg_node.ros.compressed_publisher import CompressedPublisher
 from seg_node.ros.image_publisher import ImagePublisher
+
+_MASKS = ('mask', 'confidence', 'drivable_area')
+
+
+class _Output(NamedTuple):
+    """A publisher, and what gives its image of a frame."""
+
+    publisher: ImagePublisher | CompressedPublisher
+    image_of: Callable[[SegmentedFrame], np.ndarray]
 
 
 class OutputPublishers:
     """
     Publishers of everything that a segmented frame gives; what nobody hears is not computed.
+
+    Masks go out first, then their compressed forms, and the overlay, which is
+    for people, last.
 
     :param node: that publishes.
     :param set_names: class sets, ``drivable`` among them.
@@ -27,25 +44,20 @@ class OutputPublishers:
         self._node = node
         # Sets change on the executor's thread while frames go out on another.
         self._lock = threading.Lock()
-        self._mask = ImagePublisher(node, 'segmentation/mask')
-        self._confidence = ImagePublisher(node, 'segmentation/confidence')
-        self._drivable_area = ImagePublisher(node, 'segmentation/drivable_area')
-        self._overlay = ImagePublisher(node, 'segmentation/overlay')
-        self._sets: dict[str, ImagePublisher] = {}
+        self.camera_info = CameraInfoRelay(node)
+        self._masks = {name: self._raw(name, attrgetter(name)) for name in _MASKS}
+        self._sets: dict[str, _Output] = {}
+        self._compressed = {f'{name}/compressed': self._png(name) for name in _MASKS}
+        self._overlay = {'overlay': self._raw('overlay', attrgetter('overlay'))}
         self.change_sets(set_names)
 
     @property
     def subscribed(self) -> list[str]:
         """Topics that somebody hears, without their common ``segmentation/``."""
         with self._lock:
-            publishers = {
-                'mask': self._mask,
-                'confidence': self._confidence,
-                'drivable_area': self._drivable_area,
-                **{f'sets/{name}': publisher for name, publisher in self._sets.items()},
-                'overlay': self._overlay,
-            }
-            return [name for name, publisher in publishers.items() if publisher.has_subscribers]
+            outputs = self._in_order().items()
+            topics = [topic for topic, output in outputs if output.publisher.has_subscribers]
+        return ['camera_info', *topics] if self.camera_info.has_subscribers else topics
 
     def change_sets(self, set_names: Sequence[str]) -> None:
         """
@@ -53,46 +65,51 @@ class OutputPublishers:
 
         :param set_names: all class sets from now on.
         """
-        wanted = [name for name in set_names if name != DRIVABLE]
+        wanted = {_set_topic(name): name for name in set_names if name != DRIVABLE}
         with self._lock:
-            for name in set(self._sets) - set(wanted):
-                self._sets.pop(name).destroy()
-            for name in wanted:
-                if name not in self._sets:
-                    publisher = ImagePublisher(self._node, f'segmentation/sets/{name}')
-                    if self._mask.is_active:
-                        publisher.activate()
-                    self._sets[name] = publisher
+            for topic in self._sets.keys() - wanted.keys():
+                self._sets.pop(topic).publisher.destroy()
+            for topic, name in wanted.items():
+                if topic not in self._sets:
+                    output = self._raw(topic, methodcaller('set_mask', name))
+                    if self._masks['mask'].publisher.is_active:
+                        output.publisher.activate()
+                    self._sets[topic] = output
 
     def publish(self, frame: SegmentedFrame, header: Header) -> None:
         """
-        Publish a frame's outputs: masks for machines first, the overlay for people last.
+        Publish a frame's outputs.
 
         :param frame: the outputs.
         :param header: of the camera's message; stamp and frame are kept as they are.
         """
         with self._lock:
-            if self._mask.has_subscribers:
-                self._mask.publish(frame.mask, header)
-            if self._confidence.has_subscribers:
-                self._confidence.publish(frame.confidence, header)
-            if self._drivable_area.has_subscribers:
-                self._drivable_area.publish(frame.drivable_area, header)
-            for name, publisher in self._sets.items():
-                if name in frame.set_names and publisher.has_subscribers:
-                    publisher.publish(frame.set_mask(name), header)
-            if self._overlay.has_subscribers:
-                self._overlay.publish(frame.overlay, header)
+            # First, since it costs little and is there when the mask comes.
+            if self.camera_info.has_subscribers:
+                self.camera_info.publish(frame.frame_size, frame.output_size, header)
+            newer_sets = self._sets.keys() - {_set_topic(name) for name in frame.set_names}
+            for topic, output in self._in_order().items():
+                if output.publisher.has_subscribers and topic not in newer_sets:
+                    output.publisher.publish(output.image_of(frame), header)
 
     def destroy(self) -> None:
         """End all publishers."""
         with self._lock:
-            for publisher in (
-                self._mask,
-                self._confidence,
-                self._drivable_area,
-                self._overlay,
-                *self._sets.values(),
-            ):
-                publisher.destroy()
+            self.camera_info.destroy()
+            for output in self._in_order().values():
+                output.publisher.destroy()
             self._sets.clear()
+
+    def _in_order(self) -> dict[str, _Output]:
+        """Give the images by topic, in the order in which they go out."""
+        return self._masks | self._sets | self._compressed | self._overlay
+
+    def _raw(self, topic: str, image_of: Callable[[SegmentedFrame], np.ndarray]) -> _Output:
+        return _Output(ImagePublisher(self._node, f'segmentation/{topic}'), image_of)
+
+    def _png(self, name: str) -> _Output:
+        return _Output(CompressedPublisher(self._node, f'segmentation/{name}'), attrgetter(name))
+
+
+def _set_topic(name: str) -> str:
+    return f'sets/{name}'

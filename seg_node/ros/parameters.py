@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, Field, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+from rclpy.exceptions import ParameterUninitializedException
 from rclpy.node import Node
 
-from seg_node.backends.options import BackendOptions, OutputSize
+from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRECISIONS
 from seg_node.backends.selection import BACKEND_NAMES
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
@@ -49,9 +50,14 @@ class Parameters:
 
     model: str = _parameter('', 'Path of the model file; empty for the one that ships.')
     backend: str = _parameter(
-        'auto', 'Runtime of the model; auto takes the best that is installed.', BACKEND_NAMES
+        'auto', 'Runtime of the model; auto takes the first that is installed.', BACKEND_NAMES
     )
     threads: int = _parameter(0, 'Threads of a CPU runtime; 0 for one per core.', limits=(0, 256))
+    precision: str = _parameter(
+        'f32',
+        "Of the net's arithmetic; bf16 and f16 need openvino and a CPU with them.",
+        PRECISIONS,
+    )
     network_size: str = _parameter(
         'auto',
         "Network input as WxH [px], multiples of the model's stride; auto keeps the camera's "
@@ -67,6 +73,11 @@ class Parameters:
         'auto',
         'Reliability of the subscription; auto takes what the publisher offers.',
         ('auto', 'reliable', 'best_effort'),
+    )
+    published_classes: str = _parameter(
+        '',
+        "Merged and renamed classes of the mask, by id, e.g. 'ground=Road,Pavement; "
+        "person=Pedestrian; other=*'; empty for the model's own.",
     )
     max_age_s: float = _parameter(
         0.0, 'Frames older than this are dropped [s]; 0 for never.', limits=(0, 3600), live=True
@@ -129,6 +140,7 @@ class Parameters:
             threads=self.threads,
             network_size=None if is_auto else _parse_size('network_size', self.network_size),
             output_size=_parse_output_size(self.output_size),
+            precision=cast(Precision, self.precision),
         )
 
     def pipeline_settings(self) -> PipelineSettings:
@@ -147,6 +159,7 @@ class Parameters:
             ),
             set_threshold=self.set_threshold,
             overlay_opacity=self.overlay_opacity,
+            published_classes=parse_class_sets(self.published_classes, 'published_classes'),
         )
 
 
@@ -171,17 +184,23 @@ def read_parameters(node: Node, changes: Mapping[str, Any] | None = None) -> Par
     :param changes: values by name that are about to be set.
     :raises ConfigurationError: if a value cannot be used.
     """
-    values = {name: node.get_parameter(name).value for name in PARAMETER_NAMES}
+    try:
+        values = {name: node.get_parameter(name).value for name in PARAMETER_NAMES}
+    except ParameterUninitializedException as error:
+        raise ConfigurationError(
+            f'{error}: ROS takes an empty list for no value; give one, or leave the parameter out'
+        ) from error
     values |= changes or {}
     values['seed_polygon'] = tuple(values['seed_polygon'])
     return Parameters(**values)
 
 
-def parse_class_sets(text: str) -> ClassSets:
+def parse_class_sets(text: str, parameter: str = 'class_sets') -> ClassSets:
     """
-    Read class sets from their one-line form.
+    Read sets of classes from their one-line form.
 
     :param text: ``name=Class,Class; name=Class``.
+    :param parameter: that an error names.
     :raises ConfigurationError: if the text is not of that form or repeats a set.
     """
     class_sets: dict[str, tuple[str, ...]] = {}
@@ -189,7 +208,7 @@ def parse_class_sets(text: str) -> ClassSets:
         name, equals, members = (piece.strip() for piece in part.partition('='))
         if not equals or not name or name in class_sets:
             raise ConfigurationError(
-                f"class_sets has the part '{part}': write each set once, as in "
+                f"{parameter} has the part '{part}': write each set once, as in "
                 "'drivable=Road,Pavement; person=Pedestrian'"
             )
         class_sets[name] = tuple(filter(None, map(str.strip, members.split(','))))

@@ -15,6 +15,7 @@ from rclpy.parameter import Parameter
 from std_srvs.srv import SetBool
 
 from seg_node.core.errors import SegNodeError
+from seg_node.ros.destroyed_entities import forget_destroyed_entities
 from seg_node.ros.diagnostics import diagnostic_status
 from seg_node.ros.lifecycle import answer_every_request, reports_failure
 from seg_node.ros.node_state import NodeState
@@ -127,6 +128,7 @@ class SegmentationNode(LifecycleNode):
         return response
 
     def _report(self) -> None:
+        forget_destroyed_entities(self)
         if self._session:
             self._session.poll()
             state = self._session.state(self.lifecycle_label, self._is_enabled)

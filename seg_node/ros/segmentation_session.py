@@ -13,6 +13,7 @@ from rclpy.lifecycle import LifecycleNode
 from seg_node.backends.reopening_backend import ReopeningBackend
 from seg_node.backends.selection import choose_backend, open_backend
 from seg_node.core.frame_exchange import FrameExchange
+from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.pipeline import Pipeline
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stamp_order import StampOrder
@@ -50,10 +51,10 @@ class SegmentationSession:
             self._backend.close()
             raise
         self._labels = LabelPublisher(node)
-        self._labels.publish(self._backend.spec.labels)
+        self._labels.publish(self._pipeline.labels)
         self._publishers = OutputPublishers(node, self._pipeline.set_names)
         self._processor = FrameProcessor(
-            node, self._pipeline, self._publishers, lambda: self._parameters.max_age_s
+            node, self._pipeline, self._publishers, parameters.max_age_s
         )
 
     def start(self) -> None:
@@ -66,6 +67,7 @@ class SegmentationSession:
             self._parameters.input_qos,
             self._hand_over,
         )
+        self._publishers.camera_info.subscribe()
         self._thread = InferenceThread(
             self._exchange, self._processor.process, self._node.get_logger()
         )
@@ -75,6 +77,7 @@ class SegmentationSession:
         if self._camera is not None:
             self._camera.close()
             self._camera = None
+        self._publishers.camera_info.unsubscribe()
         if self._thread is not None:
             self._thread.stop()
             self._thread = None
@@ -94,6 +97,7 @@ class SegmentationSession:
         """
         self._pipeline.change_settings(parameters.pipeline_settings())
         self._parameters = parameters
+        self._processor.max_age_s = parameters.max_age_s
         self._publishers.change_sets(self._pipeline.set_names)
 
     def poll(self) -> None:
@@ -114,6 +118,7 @@ class SegmentationSession:
             publisher_count=self._camera.publisher_count if self._camera else 0,
             input_pace=self._input.pace(),
             output_pace=self._processor.output.pace(),
+            loss=self._camera.loss if self._camera else FrameLoss(),
             stamp_faults=self._stamps.counts(),
             counts=self._exchange.counts(),
             stage_ms=self._processor.times.percentiles(),
@@ -121,6 +126,7 @@ class SegmentationSession:
             next_try_s=self._backend.seconds_to_next_try,
             newest=self._processor.newest,
             subscribed=self._publishers.subscribed,
+            camera_info_fault=self._publishers.camera_info.fault,
             faults=dict(self._processor.faults),
         )
 

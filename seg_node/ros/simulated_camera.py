@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import json
 import time
 
+import numpy as np
 import rclpy
 from rclpy.duration import Duration
 from rclpy.exceptions import NameValidationException
@@ -23,13 +24,15 @@ from std_msgs.msg import Header, String
 
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import ConfigurationError
+from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.image_publisher import create_image_message
-from seg_node.ros.qos import IMAGE_OUTPUT, LATCHED
+from seg_node.ros.qos import CAMERA_OUTPUT, IMAGE_OUTPUT, LATCHED
 from seg_node.ros.spinning import spin_until
 from seg_node.sources.frame_source import Frame, FrameSource
 
 _FRAME_ID = 'camera_optical'
 _DELIVERY_TIMEOUT = Duration(seconds=5)
+_UNCONFIRMED_DELIVERY_S = 0.5
 _NODE_NAME = 'simulated_camera'
 
 
@@ -39,6 +42,7 @@ class Playback:
     How a source is played.
 
     :param rate_hz: frames per second; each frame's stamp is the time it is sent.
+    :param reliability: of the images, ``reliable`` or ``best_effort``.
     :param subscribers: that the image must have before the first frame is sent.
     :param truth_subscribers: that the true labels must have.
     :param answer_topic: if given, the next frame waits until an image with the
@@ -48,6 +52,7 @@ class Playback:
     """
 
     rate_hz: float
+    reliability: str = 'reliable'
     subscribers: int = 0
     truth_subscribers: int = 0
     answer_topic: str = ''
@@ -73,8 +78,11 @@ def run_camera(
     """
     namespace = f'/{namespace.strip("/")}'
     _check_names(namespace, playback.answer_topic)
+    problem = apply_profile()
     rclpy.init(args=['--ros-args', '-r', f'__ns:={namespace}'])
     camera = SimulatedCamera(source, playback)
+    if problem:
+        camera.get_logger().warning(problem)
     try:
         camera.play()
         while is_endless:
@@ -121,7 +129,10 @@ class SimulatedCamera(Node):
         self.frames_sent = 0
         self.seconds = 0.0
         """From the first frame sent to a period after the last, over all plays [s]."""
-        self._image = self.create_publisher(Image, 'image_raw', IMAGE_OUTPUT)
+        self._message, self._pixels = Image(), np.zeros((0,), np.uint8)
+        self._image = self.create_publisher(
+            Image, 'image_raw', CAMERA_OUTPUT[playback.reliability]
+        )
         self._camera_info = self.create_publisher(CameraInfo, 'camera_info', IMAGE_OUTPUT)
         self._truth = self.create_publisher(Image, 'ground_truth/label', IMAGE_OUTPUT)
         self._label_names = self.create_publisher(String, 'ground_truth/label_names', LATCHED)
@@ -156,7 +167,10 @@ class SimulatedCamera(Node):
 
     def finish(self) -> None:
         """Wait until all images have arrived: what is on its way when its sender ends is lost."""
-        self._image.wait_for_all_acked(_DELIVERY_TIMEOUT)
+        if self._playback.reliability == 'reliable':
+            self._image.wait_for_all_acked(_DELIVERY_TIMEOUT)
+        else:
+            time.sleep(_UNCONFIRMED_DELIVERY_S)
 
     def _send(self, frame: Frame, stamp: Time) -> None:
         header = Header(stamp=stamp.to_msg(), frame_id=_FRAME_ID)
@@ -168,10 +182,11 @@ class SimulatedCamera(Node):
             self._truth.publish(message)
         if frame.camera:
             self._camera_info.publish(camera_info_message(frame.camera, header))
-        message, pixels = create_image_message(frame.image)
-        pixels[:] = frame.image
-        message.header = header
-        self._image.publish(message)
+        if self._pixels.shape != frame.image.shape:
+            self._message, self._pixels = create_image_message(frame.image)
+        self._pixels[:] = frame.image
+        self._message.header = header
+        self._image.publish(self._message)
 
     def _wait_until(self, time_s: float) -> None:
         while (left_s := time_s - time.monotonic()) > 0:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from seg_node.core.errors import ImageDecodingError, SourceError
-from seg_node.core.image_decoding import decode_jpeg_or_png, decode_label_png
+from seg_node.core.image_files import decode_jpeg_or_png, decode_label_png
 from seg_node.core.label_set import LabelSet, load_label_set
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.truth_checks import check_ids, check_size

@@ -3,17 +3,20 @@
 """From what a user types to the source that reads it."""
 
 from pathlib import Path
+import re
 
 from seg_node.core.errors import SourceError
 from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
+from seg_node.sources.colour_bars import ColourBars
 from seg_node.sources.folder import FolderSource
 from seg_node.sources.frame_source import FrameSource
 from seg_node.sources.video import VIDEO_SUFFIXES, VideoSource
 
 _RENDERED = 'rendered'
+_BARS = 'bars'
 _ACCEPTED = (
-    f"'{_RENDERED}' or '{_RENDERED}:SEED', a folder of pictures, a rosbag2 folder, "
-    f'or a file that ends in {", ".join(sorted(BAG_SUFFIXES | VIDEO_SUFFIXES))}'
+    f"'{_RENDERED}' or '{_RENDERED}:SEED', '{_BARS}:WIDTHxHEIGHT', a folder of pictures, a "
+    f'rosbag2 folder, or a file that ends in {", ".join(sorted(BAG_SUFFIXES | VIDEO_SUFFIXES))}'
 )
 
 
@@ -21,22 +24,23 @@ def open_source(text: str, topic: str | None = None) -> FrameSource:
     """
     Open what a text names.
 
-    :param text: ``rendered`` or ``rendered:SEED`` for the rendered drive, else the
-        path of a folder of pictures, a bag or a video.
+    :param text: ``rendered`` or ``rendered:SEED`` for the rendered drive,
+        ``bars:WIDTHxHEIGHT`` or ``bars:WIDTHxHEIGHT:FRAMES`` for colour bars, else
+        the path of a folder of pictures, a bag or a video.
     :param topic: of the images in a bag that has several image topics.
     :raises SourceError: if the text names none of these or it cannot be opened.
     """
     path = Path(text)
-    is_rendered = text.partition(':')[0] == _RENDERED
-    if not is_rendered and _is_bag(path):
+    drawn = _DRAWN.get(text.partition(':')[0])
+    if not drawn and _is_bag(path):
         # rosbags is an extra: other sources must open without it.
         from seg_node.sources.bag import BagSource
 
         return BagSource(path, topic)
     if topic is not None:
         raise SourceError(f'{text} is not a bag, so it has no topic {topic}: give no topic')
-    if is_rendered:
-        return _rendered_drive(text)
+    if drawn:
+        return drawn(text)
     if path.is_dir():
         return FolderSource(path)
     if path.suffix.lower() in VIDEO_SUFFIXES:
@@ -58,3 +62,14 @@ def _rendered_drive(text: str) -> FrameSource:
     from seg_node.sources.rendered_drive.drive import RenderedDrive
 
     return RenderedDrive(seed=int(seed))
+
+
+def _colour_bars(text: str) -> FrameSource:
+    match = re.fullmatch(rf'{_BARS}:([1-9]\d*)x([1-9]\d*)(?::([1-9]\d*))?', text)
+    if not match:
+        raise SourceError(f'{text}: give size and, if you like, number: {_BARS}:1280x720:300')
+    width, height, frame_count = (int(number) for number in match.groups(default='300'))
+    return ColourBars(width, height, frame_count)
+
+
+_DRAWN = {_RENDERED: _rendered_drive, _BARS: _colour_bars}

@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of backends need a runtime, and onnx to write a model for it."""
 
-import pytest
+from missing_modules import skip_without
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where they are not installed."""
-    pytest.importorskip('onnx')
-    pytest.importorskip('onnxruntime')
+    return skip_without(parent, 'onnx', 'onnxruntime')

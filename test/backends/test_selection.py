@@ -19,7 +19,7 @@ def absent_runtime(monkeypatch):
 def test_auto_takes_the_first_that_is_installed_and_says_why(absent_runtime):
     name, reason = selection.choose_backend('auto')
     assert name == 'onnxruntime'
-    assert reason == 'the first that is installed of onnxruntime, absent'
+    assert reason == 'the first that is installed of onnxruntime, openvino, absent'
 
 
 def test_a_named_backend_is_taken():
@@ -37,7 +37,8 @@ def test_backend_that_is_not_installed_names_the_remedy(absent_runtime):
 
 
 def test_auto_without_any_runtime_names_the_remedies(absent_runtime, monkeypatch):
-    monkeypatch.delitem(selection._RUNTIMES, 'onnxruntime')
+    for runtime in ('onnxruntime', 'openvino'):
+        monkeypatch.delitem(selection._RUNTIMES, runtime)
     with pytest.raises(BackendError, match=r'no runtime is installed.*pip install it'):
         selection.choose_backend('auto')
 

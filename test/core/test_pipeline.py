@@ -89,6 +89,25 @@ def test_given_class_sets_replace_the_models_own(backend, street, camvid):
     np.testing.assert_array_equal(frame.drivable_area, doubled((street == SKY) * 255))
 
 
+def test_published_classes_change_the_mask_and_its_labels_alone(backend, street, camvid):
+    image = camvid.palette[street]
+    groups = {'flat': ('Road', 'Pavement'), 'moving': ('Pedestrian', 'Car')}
+    pipeline = Pipeline(backend, PipelineSettings(published_classes=groups))
+    frame = pipeline.process(image)
+    expected = np.select([street == ROAD, np.isin(street, (PEDESTRIAN, CAR))], [0, 1], 255)
+    np.testing.assert_array_equal(frame.mask, doubled(expected))
+    assert frame.mask is frame.mask  # raw and compressed share one
+    assert pipeline.labels.names == ('flat', 'moving')
+
+    plain = Pipeline(backend, PipelineSettings())
+    assert plain.labels == camvid
+    assert pipeline.set_names == plain.set_names
+    expected_frame = plain.process(image)
+    for name in ('confidence', 'drivable_area', 'overlay'):
+        np.testing.assert_array_equal(getattr(frame, name), getattr(expected_frame, name))
+    np.testing.assert_array_equal(frame.set_mask('vehicle'), expected_frame.set_mask('vehicle'))
+
+
 def test_set_threshold_is_inclusive(backend, camvid):
     halfway = np.full((48, 64, 3), camvid.palette[[SKY, BUILDING]].mean(axis=0), np.uint8)
     sets = {'drivable': ('Road',), 'sky': ('Sky',)}

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A net that is exported in seconds, once for all tests of this folder."""
 
+from missing_modules import skip_without
 import pytest
 
 from seg_node.core.label_set import LabelClass, LabelSet
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where something is not installed."""
-    for module in ('torch', 'onnx', 'onnxscript', 'onnxruntime'):
-        pytest.importorskip(module)
+    return skip_without(parent, 'torch', 'onnx', 'onnxscript', 'onnxruntime')
 
 
 @pytest.fixture(scope='session')

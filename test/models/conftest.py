@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of nets need torch."""
 
-import pytest
+from missing_modules import skip_without
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where it is not installed."""
-    pytest.importorskip('torch')
+    return skip_without(parent, 'torch')

@@ -28,7 +28,7 @@ def test_registered_builder_is_called_with_what_was_asked_for():
     assert isinstance(create_model('another', 7, pretrained=True), SegmentationNet)
     create_model('another', 3)
     assert asked == [(7, True), (3, False)]
-    assert list_models() == ['another', 'lite0_fpn']
+    assert list_models() == ['another', 'fast_scnn', 'lite0_fpn']
 
 
 def test_name_that_is_taken_is_refused_and_keeps_its_meaning():

@@ -7,6 +7,7 @@ from __future__ import annotations
 import array
 
 import cv2
+from encoded_pictures import evenly_coloured
 import numpy as np
 from sensor_msgs.msg import CompressedImage, Image
 
@@ -22,6 +23,23 @@ def image_message(pixels: np.ndarray, encoding: str = 'rgb8', padding: int = 0) 
     rows = np.pad(pixels.reshape(height, -1), ((0, 0), (0, padding)), constant_values=77)
     message = Image(height=height, width=width, encoding=encoding, step=rows.shape[1])
     message.data = array.array('B', rows.tobytes())
+    return message
+
+
+def even_image(
+    colour: np.ndarray, encoding: str, size: tuple[int, int], is_bigendian: bool = False
+) -> Image:
+    """
+    Make an Image of one colour in any encoding, with padded rows.
+
+    :param colour: (3,) uint8 RGB.
+    :param size: (width, height) [px].
+    """
+    width, height = size
+    red, green, blue = map(int, colour)
+    rows = evenly_coloured((red, green, blue), encoding, width, height, is_bigendian)
+    message = image_message(rows, encoding, padding=8)
+    message.height, message.width, message.is_bigendian = height, width, int(is_bigendian)
     return message
 
 

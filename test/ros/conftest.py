@@ -9,6 +9,7 @@ from pathlib import Path
 import sys
 import warnings
 
+from missing_modules import skip_without
 import pytest
 
 # With --import-mode=importlib nothing else makes the modules beside the tests importable.
@@ -17,9 +18,9 @@ sys.path.append(str(Path(__file__).parent))
 _numbers = itertools.count()
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where ROS is not installed."""
-    pytest.importorskip('rclpy')
+    return skip_without(parent, 'rclpy')
 
 
 @pytest.fixture(scope='session', autouse=True)

@@ -13,7 +13,7 @@ from camera_messages import image_message
 from node_process import NodeProcess
 import numpy as np
 from ros_peer import Peer
-from sensor_msgs.msg import Image
+from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import Header
 
 from seg_node.ros.qos import IMAGE_OUTPUT
@@ -47,10 +47,10 @@ class Bench:
         self.peer = peer
         self.node = node
         self.camera = peer.node.create_publisher(kind, node.topic(topic), qos)
-        self.heard: dict[str, dict[tuple[int, int], Image]] = {name: {} for name in outputs}
+        self.heard: dict[str, dict[tuple[int, int], Any]] = {name: {} for name in outputs}
         self._subscriptions = [
             peer.node.create_subscription(
-                Image, node.topic(f'segmentation/{name}'), partial(self._hear, name), 50
+                _kind(name), node.topic(f'segmentation/{name}'), partial(self._hear, name), 50
             )
             for name in outputs
         ]
@@ -79,11 +79,11 @@ class Bench:
             self.node,
         )
 
-    def segment(self, message: Any) -> dict[str, Image]:
+    def segment(self, message: Any) -> dict[str, Any]:
         """Send a frame and give the message of each output that has its stamp."""
         return self.answers(self.send(message))
 
-    def answers(self, stamp: tuple[int, int]) -> dict[str, Image]:
+    def answers(self, stamp: tuple[int, int]) -> dict[str, Any]:
         """Wait for the message of each output that has a stamp."""
         self.peer.wait_for(
             lambda: all(stamp in messages for messages in self.heard.values()),
@@ -92,6 +92,12 @@ class Bench:
         )
         return {name: messages[stamp] for name, messages in self.heard.items()}
 
-    def _hear(self, name: str, message: Image) -> None:
+    def _hear(self, name: str, message: Any) -> None:
         stamp = message.header.stamp
         self.heard[name][stamp.sec, stamp.nanosec] = message
+
+
+def _kind(output: str) -> type:
+    if output == 'camera_info':
+        return CameraInfo
+    return CompressedImage if output.endswith('/compressed') else Image

@@ -43,7 +43,7 @@ class NodeProcess(ChildProcess):
 
     @property
     def pid(self) -> int:
-        """Number of the process."""
+        """Tell the number of the process."""
         return self._process.pid
 
     @property

@@ -63,8 +63,9 @@ class Peer:
         """Spin until the condition gives something true, and give that."""
         deadline = time.monotonic() + _TIMEOUT_S
         while not (result := condition()):
-            log = node.last_lines(20) if node else ''
-            assert time.monotonic() < deadline, f'no {what} in {_TIMEOUT_S:.0f} s\n{log}'
+            if time.monotonic() > deadline:
+                log = node.last_lines(20) if node else ''
+                raise AssertionError(f'no {what} in {_TIMEOUT_S:.0f} s\n{log}')
             self._executor.spin_once(timeout_sec=0.02)
         return result
 

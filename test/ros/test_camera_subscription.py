@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The camera is heard under any name, in either transport, at any reliability."""
 
+import itertools
+
+from builtin_interfaces.msg import Time
 from camera_messages import compressed_message, image_message, pixels_of
 from node_bench import Bench
 import numpy as np
@@ -11,6 +14,7 @@ from rclpy.qos import qos_profile_sensor_data, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage
 
 from seg_node.ros.camera_subscription import CameraSubscription
+from seg_node.ros.loss_watch import LOST
 from seg_node.ros.qos import IMAGE_OUTPUT
 
 pytestmark = pytest.mark.ros
@@ -84,6 +88,57 @@ def test_input_follows_the_reliability_of_publishers_that_come_and_go(peer, raw_
         bench.close()
     assert 'publishers offer BEST_EFFORT, subscribing anew' in raw_node.output()
     assert 'publishers offer RELIABLE, subscribing anew' in raw_node.output()
+
+
+def test_two_publishers_of_different_reliability_are_both_heard(
+    peer, raw_node, make_bench, camvid
+):
+    benches = [
+        make_bench(raw_node, 'mask', topic='front/image_raw', qos=qos)
+        for qos in (IMAGE_OUTPUT, qos_profile_sensor_data)
+    ]
+    for label, bench in enumerate(benches):
+        frame = image_message(np.full((48, 64, 3), camvid.palette[label], np.uint8))
+        bench.connect(frame)
+        assert (pixels_of(bench.segment(frame)['mask']) == label).all()
+
+
+@pytest.fixture(scope='module')
+def reliable_node(start_node):
+    return start_node(namespace='/reliable_robot', input_qos='reliable')
+
+
+def test_a_publisher_that_offers_too_little_is_named_with_the_remedy(
+    peer, reliable_node, make_bench
+):
+    make_bench(reliable_node, qos=qos_profile_sensor_data)
+    warning = (
+        '/reliable_robot/image: incompatible QoS: a publisher offers less reliability than this '
+        'subscription asks for, so nothing of it is heard: set input_qos, which is reliable, to '
+        'auto'
+    )
+    peer.wait_for(lambda: warning in reliable_node.output(), 'warning', reliable_node)
+
+
+def test_stamps_with_gaps_are_a_loss_in_the_log(peer, reliable_node, make_bench):
+    bench = make_bench(reliable_node, 'mask')
+    frame = image_message(np.zeros((48, 64, 3), np.uint8))
+    bench.connect(frame)
+    sent_ns = itertools.count(2_000_000_000 * 10**9, 10**9 // 30)
+
+    def send_every_other_frame():
+        for _ in range(2):
+            seconds, nanoseconds = divmod(next(sent_ns), 10**9)
+            bench.send(frame, Time(sec=seconds, nanosec=nanoseconds))
+        next(sent_ns)
+
+    peer.repeat_until(
+        send_every_other_frame,
+        lambda: f'33% of the frames are {LOST}' in reliable_node.output(),
+        'warning',
+        reliable_node,
+    )
+    assert '/reliable_robot/image: stamps say 30.0 Hz, 20.' in reliable_node.output()
 
 
 def test_a_raw_camera_is_heard_under_its_remapped_name(raw_node, make_bench, camvid):

@@ -8,6 +8,7 @@ from diagnostic_msgs.msg import DiagnosticStatus
 import pytest
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
+from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.rhythm import Pace
 from seg_node.core.stamp_order import StampFault
 from seg_node.ros.diagnostics import diagnostic_status
@@ -56,6 +57,18 @@ def counts(**news):
             'no frame on /image for 3.2 s; 0 frames segmented',
         ),
         (active(input_pace=Pace(), output_pace=Pace()), WARN, 'no frame on /image yet'),
+        (
+            active(loss=FrameLoss(0.5, 30.0, 15.0, reported=7)),
+            WARN,
+            '/image: stamps say 30.0 Hz, 15.0 Hz arrive: 50% of the frames are lost on the way '
+            'to this node, see the log; 2 frames segmented',
+        ),
+        (active(loss=FrameLoss(0.05, 30.0, 28.5)), OK, '2 frames segmented'),
+        (
+            active(camera_info_fault='/info: no message yet'),
+            WARN,
+            'no camera_info for the masks: /info: no message yet; 2 frames segmented',
+        ),
         (active(stamp_faults={StampFault.BACKWARD: 4}), OK, '2 frames segmented'),
         (
             active(stamp_faults={StampFault.ZERO: 2, StampFault.BACKWARD: 5}),
@@ -112,6 +125,7 @@ def test_values_hold_counts_times_and_sizes():
         weights_digest='4f2a',
         backend='onnxruntime 1 on the CPU',
         stage_ms={'infer': (12.345, 20.0)},
+        loss=FrameLoss(0.5, 30.0, 15.0, reported=7),
         newest=NewestFrame(network_size=(512, 288), output_size=(1280, 720)),
     )
     status = diagnostic_status('seg_node', state, REPORTED)
@@ -127,6 +141,9 @@ def test_values_hold_counts_times_and_sizes():
         'weights_digest': '4f2a',
         'input_rate_hz': '10.00',
         'input_age_s': '0.10',
+        'stamp_rate_hz': '30.00',
+        'lost_share': '0.500',
+        'lost_reported': '7',
         'output_rate_hz': '10.00',
         'output_age_s': '0.10',
         'topic': '/image',

@@ -10,7 +10,7 @@ from node_bench import Bench, FRAME_ID
 import numpy as np
 import pytest
 from rclpy.lifecycle import LifecycleNode
-from sensor_msgs.msg import Image
+from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
 from seg_node.core.overlay import draw_overlay
@@ -81,11 +81,13 @@ def test_only_what_is_heard_is_computed_and_the_overlay_last(peer):
 
     assert asked() == []
     heard = []
-    for name in ('overlay', 'sets/person', 'mask'):
+    for name in ('overlay', 'sets/person', 'confidence/compressed', 'mask'):
         topic = f'/watched/segmentation/{name}'
-        heard.append(peer.node.create_subscription(Image, topic, lambda message: None, 1))
-    peer.wait_for(lambda: len(asked()) == 3, 'discovery of three subscriptions')
-    assert asked() == ['mask', 'sets/person', 'overlay']
+        kind = CompressedImage if name.endswith('/compressed') else Image
+        heard.append(peer.node.create_subscription(kind, topic, lambda message: None, 1))
+    peer.wait_for(lambda: len(asked()) == 4, 'discovery of four subscriptions')
+    assert asked() == ['mask', 'sets/person', 'confidence', 'overlay']
+    assert publishers.subscribed == ['mask', 'sets/person', 'confidence/compressed', 'overlay']
     for subscription in heard:
         peer.node.destroy_subscription(subscription)
     publishers.destroy()

@@ -75,6 +75,11 @@ def test_values_that_are_given_at_start_win(make_node):
     assert seed == ((0.0, 0.5), (1.0, 0.5), (0.5, 1.0))
 
 
+def test_a_list_without_numbers_is_refused_with_the_remedy(make_node):
+    with pytest.raises(ConfigurationError, match="'seed_polygon' is not initialized"):
+        read_parameters(make_node('-p', 'seed_polygon:=[]'))
+
+
 def test_changes_are_read_before_they_are_set(make_node):
     node = make_node()
     assert read_parameters(node, {'set_threshold': 0.75}).set_threshold == 0.75
@@ -101,6 +106,7 @@ def test_values_reach_backend_and_pipeline():
         seed_polygon=(0.0, 0.5, 1.0, 0.5, 0.5, 1.0),
         set_threshold=0.25,
         overlay_opacity=0.125,
+        published_classes='flat=Road; rest=*',
     )
     options = parameters.backend_options()
     assert (options.network_size, options.output_size) == ((512, 288), 'network')
@@ -109,6 +115,7 @@ def test_values_reach_backend_and_pipeline():
         drivable=DrivableAreaParameters(0.75, 0.0, ((0.0, 0.5), (1.0, 0.5), (0.5, 1.0))),
         set_threshold=0.25,
         overlay_opacity=0.125,
+        published_classes={'flat': ('Road',), 'rest': ('*',)},
     )
 
 
@@ -132,6 +139,7 @@ def test_model_is_the_shipped_one_or_a_given_path():
         ({'seed_polygon': (0.1, 0.2, 0.3)}, 'has 3 numbers: give pairs'),
         ({'seed_polygon': (0.1, 0.2, 0.3, 0.4)}, 'at least 3 corners'),
         ({'class_sets': 'Road'}, "class_sets has the part 'Road'"),
+        ({'published_classes': 'a=Road;a=Car'}, "published_classes has the part 'a=Car'"),
     ],
 )
 def test_values_that_cannot_be_used_are_refused_with_a_remedy(values, reason):

@@ -57,6 +57,21 @@ def test_topic_reaches_the_bag(bag):
         open_source(str(bag), '/rear/image')
 
 
+def test_colour_bars_have_the_size_and_number_that_the_text_says():
+    (frame, *_) = source = list(open_source('bars:64x48:7'))
+    assert frame.image.shape == (48, 64, 3)
+    assert len(source) == 7
+    assert len(open_source('bars:64x48')) == 300
+
+
+@pytest.mark.parametrize(
+    'text', ['bars', 'bars:64', 'bars:0x48', 'bars:64x48:0', 'bars:64x48:all']
+)
+def test_colour_bars_of_no_size_are_refused_with_an_example(text):
+    with pytest.raises(SourceError, match=f'{text}: give size .*bars:1280x720:300'):
+        open_source(text)
+
+
 def test_topic_is_refused_where_there_are_none(pictures):
     with pytest.raises(SourceError, match=r'not a bag.*/camera/image_raw'):
         open_source(str(pictures), '/camera/image_raw')

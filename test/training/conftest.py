@@ -3,6 +3,7 @@
 """Labelled frames to train on."""
 
 import cv2
+from missing_modules import skip_without
 import numpy as np
 import pytest
 import yaml
@@ -10,9 +11,9 @@ import yaml
 CLASSES = {'road': [90, 90, 90], 'sky': [90, 160, 230], 'grass': [60, 150, 60]}
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where it is not installed."""
-    pytest.importorskip('torch')
+    return skip_without(parent, 'torch')
 
 
 @pytest.fixture(scope='session')

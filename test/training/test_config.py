@@ -57,7 +57,7 @@ def test_shipped_configuration_can_be_used(file):
 @pytest.mark.parametrize(
     ('change', 'said'),
     [
-        ({'architecture': 'lite9'}, "architecture is 'lite9': choose from lite0_fpn"),
+        ({'architecture': 'lite9'}, "architecture is 'lite9': choose from fast_scnn, lite0_fpn"),
         ({'label_set': 3}, 'label_set is 3: give a name or path'),
         ({'validation': None}, 'validation is None: give a name or path'),
         ({'steps': -1}, 'steps is -1: give a whole number of at least 1'),

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nonsense in parameters, also while frames are computed: refused, and nothing changes."""
 
+from typing import Any
+
 from camera_messages import image_message, pixels_of
 from node_bench import Bench
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 pytestmark = [pytest.mark.ros, pytest.mark.fault]
 
 ROAD = 3
-NONSENSE = [
+NONSENSE: list[dict[str, Any]] = [
     {'class_sets': 'drivable=Lane'},
     {'class_sets': ';;=;'},
     {'drivable_threshold': float('nan')},

@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What backends on the CPU share; each adds how its runtime opens a file and runs the net."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+import cv2
+import numpy as np
+
+from seg_node.backends.options import BackendOptions
+from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.maps import SegmentationMaps
+from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.core.resizing import network_size, resize_nearest
+
+INPUTS = {'frame': 'uint8', 'class_sets': 'float32'}
+"""Ports that a model file has, with their dtypes."""
+OUTPUTS = {'labels': 'uint8', 'confidence': 'uint8', 'set_probability': 'uint8'}
+
+Session = TypeVar('Session')
+
+
+class CpuBackend(ABC, Generic[Session]):
+    """
+    A model file on the CPU; frames are resized by OpenCV outside the graph.
+
+    Any camera size is taken, also a changing one.
+
+    :param model: path of the model file.
+    :param options: threads, sizes and precision.
+    :param session: of the runtime, with the file opened.
+    :param ports: dtypes of the file's inputs and of its outputs, by name.
+    :param metadata: that the file holds.
+    :raises ModelFileError: if the file does not keep the contract.
+    :raises ConfigurationError: if the options do not fit the model.
+    """
+
+    runtime: ClassVar[str]
+    spec: ModelSpec
+
+    def __init__(
+        self,
+        model: Path,
+        options: BackendOptions,
+        session: Session,
+        ports: tuple[Mapping[str, str], Mapping[str, str]],
+        metadata: Mapping[str, str],
+    ) -> None:
+        self.session: Session | None = session
+        """The runtime's own session, which the benchmark runs bare; None once closed."""
+        self._options = options
+        try:
+            _check_ports(*ports)
+            self.spec = _read_spec(metadata)
+        except ModelFileError as error:
+            raise ModelFileError(f'{model}: {error}') from error
+        options.check(self.spec)
+
+    def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
+        """Give the size that was asked for, else the nominal area at the camera's aspect."""
+        return self._options.network_size or network_size(
+            frame_size, self.spec.network_size, self.spec.stride
+        )
+
+    def infer(
+        self, frames: Sequence[np.ndarray], class_sets: np.ndarray
+    ) -> list[SegmentationMaps]:
+        """Segment frames; see ``seg_node.core.backend.Backend.infer``."""
+        if self.session is None:
+            raise BackendError(f'this {self.runtime} backend was closed: open it again')
+        if len({frame.shape for frame in frames}) != 1:
+            raise BackendError(
+                f'frames of one call differ in size: {[frame.shape for frame in frames]}'
+            )
+        height, width, _ = frames[0].shape
+        size = self.network_size((width, height))
+        batch = np.stack([_resize(frame, size) for frame in frames])
+        try:
+            labels, confidence, set_probability = self._run(self.session, batch, class_sets)
+        except Exception as error:
+            raise BackendError(
+                f'{self.runtime} could not run the model: {one_line(error)}; '
+                'if that stays so, choose another backend'
+            ) from error
+        map_size = (labels.shape[2], labels.shape[1])
+        output_size = self._options.resolve_output_size((width, height), map_size)
+        return [
+            SegmentationMaps(
+                labels=resize_nearest(labels[index], output_size),
+                confidence=resize_nearest(confidence[index], output_size),
+                set_probability=set_probability[index],
+            )
+            for index in range(len(frames))
+        ]
+
+    def close(self) -> None:
+        """Give back the session and its memory."""
+        self.session = None
+
+    @abstractmethod
+    def _run(
+        self, session: Session, batch: np.ndarray, class_sets: np.ndarray
+    ) -> Sequence[np.ndarray]:
+        """Give the arrays of ``OUTPUTS``, which the runtime never touches again."""
+
+
+def check_file(model: Path) -> None:
+    """
+    Check that there is a file, since runtimes say it in many words.
+
+    :raises ModelFileError: if there is none.
+    """
+    if not model.is_file():
+        raise ModelFileError(f'no model file at {model}: check the path')
+
+
+def one_line(error: Exception) -> str:
+    """Give what a runtime says, without the lines on where in its sources it says so."""
+    lines = str(error).splitlines()
+    return ' '.join(line for line in lines if line and not line.startswith('Exception from'))
+
+
+def _resize(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    if (frame.shape[1], frame.shape[0]) == size:
+        return frame
+    return cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _check_ports(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
+    if inputs != INPUTS or outputs != OUTPUTS:
+        raise ModelFileError(
+            f'its ports are {inputs} -> {outputs}, and a model file has '
+            f'{INPUTS} -> {OUTPUTS}: export the net with seg export'
+        )
+
+
+def _read_spec(metadata: Mapping[str, str]) -> ModelSpec:
+    if METADATA_KEY not in metadata:
+        raise ModelFileError(f'it holds no {METADATA_KEY}: export the net with seg export')
+    return ModelSpec.from_json(metadata[METADATA_KEY])

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""
+A camera's intrinsics on the grid of another image of the same view.
+
+Cutting out a region, binning and resizing move the pixel (u, v, 1) by a matrix
+of scale and shift, and K and P are multiplied by the same one. Pixel (0, 0) is
+the centre of the first pixel, so a scale keeps the outer edge at -0.5, not the
+point 0. The same holds for binning, which joins neighbouring pixels into one
+whose centre is theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from seg_node.core.errors import CameraInfoError
+
+
+class RegionOfInterest(Protocol):
+    """The fields of sensor_msgs/RegionOfInterest that say where it is."""
+
+    x_offset: int
+    y_offset: int
+    width: int
+    height: int
+
+
+class CameraInfoMessage(Protocol):
+    """The fields of sensor_msgs/CameraInfo that depend on the image's grid."""
+
+    width: int
+    height: int
+    k: Any
+    p: Any
+    binning_x: int
+    binning_y: int
+    roi: RegionOfInterest
+
+
+class Intrinsics(NamedTuple):
+    """K (3 x 3) and P (3 x 4) of a CameraInfo, row by row."""
+
+    k: tuple[float, ...]
+    p: tuple[float, ...]
+
+
+def intrinsics_on_grid(
+    info: CameraInfoMessage, frame_size: tuple[int, int], grid_size: tuple[int, int]
+) -> Intrinsics:
+    """
+    Give the intrinsics of a frame that was resized.
+
+    Distortion and rectification act on coordinates that no resizing changes,
+    so they hold as they are. Intrinsics that are all zero, those of a camera
+    that is not calibrated, stay so.
+
+    :param info: of the camera; binning 0 is none, and a region without width
+        or height reaches to the image's end.
+    :param frame_size: (width, height) of the camera's frame [px].
+    :param grid_size: (width, height) that it was resized to [px].
+    :returns: for a whole image of ``grid_size``, with neither binning nor region.
+    :raises CameraInfoError: if region and binning do not give ``frame_size``.
+    """
+    roi = info.roi
+    offset = roi.x_offset, roi.y_offset
+    binning = info.binning_x or 1, info.binning_y or 1
+    region = roi.width or info.width - roi.x_offset, roi.height or info.height - roi.y_offset
+    _check_size(info, region, binning, frame_size)
+    to_grid = _scale(grid_size, frame_size) @ _scale((1, 1), binning) @ _shift(offset)
+    k = to_grid @ np.reshape(info.k, (3, 3))
+    p = to_grid @ np.reshape(info.p, (3, 4))
+    return Intrinsics(tuple(k.ravel().tolist()), tuple(p.ravel().tolist()))
+
+
+def _check_size(
+    info: CameraInfoMessage,
+    region: tuple[int, int],
+    binning: tuple[int, int],
+    frame_size: tuple[int, int],
+) -> None:
+    # Drivers differ in whether pixels that do not fill a bin make one more.
+    sides = zip(region, binning, frame_size, strict=True)
+    if all(abs(side - binned * factor) < factor for side, factor, binned in sides):
+        return
+    expected = [side // factor for side, factor in zip(region, binning, strict=True)]
+    raise CameraInfoError(
+        f'camera_info is for images of {expected[0]}x{expected[1]} ({info.width}x{info.height}, '
+        f'region {region[0]}x{region[1]}, binning {binning[0]}x{binning[1]}), and frames have '
+        f'{frame_size[0]}x{frame_size[1]}: remap camera_info to that of the same camera and size'
+    )
+
+
+def _scale(new: tuple[int, int], old: tuple[int, int]) -> np.ndarray:
+    x, y = new[0] / old[0], new[1] / old[1]
+    return np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])
+
+
+def _shift(offset: tuple[int, int]) -> np.ndarray:
+    return np.array([[1, 0, -offset[0]], [0, 1, -offset[1]], [0, 0, 1]])
