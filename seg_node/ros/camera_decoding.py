@@ -14,6 +14,10 @@ import numpy as np
 from seg_node.core.errors import ImageDecodingError, UnknownEncodingError
 from seg_node.core.image_decoding import decode_message
 
+# The longest of sensor_msgs has 16 letters. A pattern of cv_bridge takes stack for each one: a
+# name of 50,000 ends the process.
+_LONGEST_NAME = 64
+
 
 def decode_camera_message(message: Any) -> np.ndarray:
     """
@@ -29,7 +33,7 @@ def decode_camera_message(message: Any) -> np.ndarray:
         return decode_message(message)
     except UnknownEncodingError as unknown:
         bridge = find_cv_bridge()
-        if bridge is None:
+        if bridge is None or len(message.encoding) > _LONGEST_NAME:
             raise
         try:
             image = bridge.imgmsg_to_cv2(message, 'rgb8')

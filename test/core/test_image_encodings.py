@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every encoding becomes the colours that it means, by arithmetic that is not OpenCV's."""
 
+from pathlib import Path
+import re
 from types import SimpleNamespace
 
 from encoded_pictures import (
@@ -35,6 +37,12 @@ def image_message(rows, size, encoding, padding=0, is_bigendian=False):
 
 def test_the_table_holds_what_is_tested_here():
     assert set(ENCODINGS) == set(ALL_ENCODINGS)
+
+
+def test_every_encoding_is_documented():
+    document = Path(__file__).parents[2] / 'doc' / 'interfaces.md'
+    (row,) = re.findall('^.*with `image_transport: raw`.*$', document.read_text('utf-8'), re.M)
+    assert set(ENCODINGS) <= set(re.findall(r'\w+', row))
 
 
 @pytest.mark.parametrize('is_bigendian', [False, True])
