@@ -4,19 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-import sys
 from typing import Any
 
 import numpy as np
 
-# Imported, openvino forks this process to tell Google Analytics, unless it misses this package.
-sys.modules['openvino_telemetry'] = None  # type: ignore[assignment]
-import openvino
-
-from seg_node.backends.cache_directory import cache_directory
+from seg_node.backends.blob_cache import BlobCache
 from seg_node.backends.cpu_backend import check_file, CpuBackend, one_line, OUTPUTS
+from seg_node.backends.openvino_runtime import openvino
 from seg_node.backends.options import BackendOptions, Precision
 from seg_node.core.errors import ModelFileError
 from seg_node.core.model_spec import METADATA_KEY
@@ -30,37 +29,55 @@ class _Session:
     """
     A net compiled for each of the last sizes that frames came in.
 
-    Static sizes run a tenth faster than open ones. The number of class sets
-    stays open, because it changes while the node runs.
+    Static sizes run up to a tenth faster than open ones. The number of class
+    sets stays open, because it changes while the node runs.
 
     :param core: that compiles.
-    :param model: as it was read; its frames take one size after the other.
-    :param settings: of the device.
+    :param content: of the model file.
+    :param options: threads and precision.
     """
 
-    def __init__(
-        self, core: openvino.Core, model: openvino.Model, settings: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, core: openvino.Core, content: bytes, options: BackendOptions) -> None:
+        self.model = core.read_model(content)
+        """As read from the file; its frames take one size after the other."""
         self._core = core
-        self._model = model
-        self._settings = dict(settings)
+        self._settings = _settings(options)
         self._requests: dict[tuple[int, ...], openvino.InferRequest] = {}
+        self._cache = BlobCache('openvino')
+        self._identity = (
+            sha256(content).hexdigest(),
+            openvino.__version__,
+            core.get_property('CPU', 'FULL_DEVICE_NAME'),
+            core.get_property('CPU', 'OPTIMIZATION_CAPABILITIES'),
+            self._settings,
+        )
 
     def run(self, batch: np.ndarray, class_sets: np.ndarray) -> Sequence[np.ndarray]:
         """Give copies of the arrays of ``OUTPUTS``."""
         if batch.shape not in self._requests:
-            self._compile(batch.shape)
+            if len(self._requests) == _MOST_SIZES:
+                del self._requests[next(iter(self._requests))]
+            self._requests[batch.shape] = self._compiled(batch.shape).create_infer_request()
         results = self._requests[batch.shape].infer(
             {'frame': batch, 'class_sets': class_sets}, share_inputs=True
         )
         return [results[name] for name in OUTPUTS]
 
-    def _compile(self, shape: tuple[int, ...]) -> None:
-        if len(self._requests) == _MOST_SIZES:
-            del self._requests[next(iter(self._requests))]
-        self._model.reshape({'frame': openvino.PartialShape(shape)})
-        compiled = self._core.compile_model(self._model, 'CPU', self._settings)
-        self._requests[shape] = compiled.create_infer_request()
+    def key(self, shape: tuple[int, ...]) -> str:
+        """Name all that decides how the net is compiled for a shape of its frames."""
+        return repr((*self._identity, shape))
+
+    def _compiled(self, shape: tuple[int, ...]) -> openvino.CompiledModel:
+        key = self.key(shape)
+        if blob := self._cache.load(key):
+            with suppress(RuntimeError):  # what cannot be imported is compiled anew
+                return self._core.import_model(blob, 'CPU', self._settings)
+        self.model.reshape({'frame': openvino.PartialShape(shape)})
+        compiled = self._core.compile_model(self.model, 'CPU', self._settings)
+        stream = BytesIO()  # without one, versions differ in what they return
+        compiled.export_model(stream)
+        self._cache.store(key, stream.getvalue())
+        return compiled
 
 
 class OpenVinoBackend(CpuBackend[_Session]):
@@ -82,7 +99,8 @@ class OpenVinoBackend(CpuBackend[_Session]):
         options.check_precision(
             self.runtime, [each for each, name in _CAPABILITIES.items() if name in capabilities]
         )
-        net = _read(core, model)
+        session = _open(core, model, options)
+        net = session.model
         inputs, outputs = (
             {port.get_any_name(): port.get_element_type().to_dtype().name for port in ports}
             for ports in (net.inputs, net.outputs)
@@ -90,7 +108,6 @@ class OpenVinoBackend(CpuBackend[_Session]):
         metadata = {}
         if net.has_rt_info(_METADATA):
             metadata[METADATA_KEY] = net.get_rt_info(_METADATA).astype(str)
-        session = _Session(core, net, _settings(options))
         super().__init__(model, options, session, (inputs, outputs), metadata)
 
     @property
@@ -105,10 +122,10 @@ class OpenVinoBackend(CpuBackend[_Session]):
         return session.run(batch, class_sets)
 
 
-def _read(core: openvino.Core, model: Path) -> openvino.Model:
+def _open(core: openvino.Core, model: Path, options: BackendOptions) -> _Session:
     check_file(model)
     try:
-        return core.read_model(str(model))
+        return _Session(core, model.read_bytes(), options)
     except Exception as error:
         raise ModelFileError(
             f'{model} is not a model that openvino opens: {one_line(error)}'
@@ -116,14 +133,9 @@ def _read(core: openvino.Core, model: Path) -> openvino.Model:
 
 
 def _settings(options: BackendOptions) -> dict[str, Any]:
-    settings = {
+    return {
         'INFERENCE_PRECISION_HINT': options.precision,
         'INFERENCE_NUM_THREADS': options.threads,
-        'PERFORMANCE_HINT': 'LATENCY',
         # Pinned, the threads of two nodes would crowd the same first cores.
         'ENABLE_CPU_PINNING': False,
-        # A mapped cache file that is cut short would take the process down.
-        'ENABLE_MMAP': False,
     }
-    cache = cache_directory('openvino')
-    return settings | ({'CACHE_DIR': str(cache)} if cache else {})

@@ -3,8 +3,18 @@
 """Tests of backends need a runtime, and onnx to write a model for it."""
 
 from missing_modules import skip_without
+import pytest
 
 
 def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where they are not installed."""
     return skip_without(parent, 'onnx', 'onnxruntime')
+
+
+@pytest.fixture(scope='session', autouse=True)
+def cache_home(tmp_path_factory):
+    """Keep what runtimes cache away from the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp('cache')
+        patch.setenv('XDG_CACHE_HOME', str(home))
+        yield home

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a running node can be told, and what it does when frames come too fast."""
 
+from importlib.util import find_spec
+
 from camera_messages import image_message, pixels_of
 from node_bench import Bench
 import numpy as np
@@ -160,3 +162,26 @@ def test_the_newest_frame_wins_when_frames_come_too_fast(peer, node, bench, camv
     assert not set(stamps) <= set(heard)
     peer.wait_for_report(node, reports, lambda report: int(values(report)['replaced']) > 0)
     peer.check_diagnostics(node)
+
+
+@pytest.mark.skipif(not find_spec('openvino'), reason='openvino is not installed')
+def test_openvino_publishes_what_onnxruntime_publishes(
+    peer, start_node, tmp_path, monkeypatch, street, frame
+):
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
+    published = []
+    for backend in ('onnxruntime', 'openvino'):
+        node = start_node(backend=backend)
+        bench = Bench(peer, node, 'mask', 'confidence', 'drivable_area')
+        bench.connect()
+        outputs = bench.segment(frame)
+        published.append({name: pixels_of(message) for name, message in outputs.items()})
+        reports = peer.follow(node)
+        report = peer.wait_for_report(node, reports, lambda report: report.hardware_id)
+        assert report.hardware_id.startswith(f'{backend} ')
+        bench.close()
+    theirs, ours = published
+    np.testing.assert_array_equal(ours['mask'], street)
+    for name, image in theirs.items():
+        np.testing.assert_array_equal(ours[name], image)
+    assert list((tmp_path / 'seg_node' / 'openvino').iterdir())
