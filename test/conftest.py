@@ -13,16 +13,6 @@ from seg_node.core.label_set import load_label_set
 sys.path.append(str(Path(__file__).parent))
 
 
-@pytest.fixture
-def fault_row(request):
-    """Give what writes a row of the table of faults, once all of it was seen."""
-
-    def write(fault, done, seen):
-        request.node.user_properties += [('fault', fault), ('done', done), ('seen', seen)]
-
-    return write
-
-
 @pytest.fixture(scope='session')
 def camvid():
     return load_label_set('camvid')

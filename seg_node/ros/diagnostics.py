@@ -15,6 +15,9 @@ from seg_node.ros.node_state import NodeState
 
 _OK, _WARN, _ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
 
+# Reports are a second apart.
+_LONGEST_GAP_S = 3.0
+
 _STAMP_FAULTS = {
     StampFault.ZERO: 'have stamp 0: the camera driver must set it',
     StampFault.REPEATED: 'have the stamp of the frame before: check the camera driver',
@@ -63,10 +66,17 @@ def _findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
     else:
         news = state.counts.since(reported.counts)
         yield _OK, f'{news.processed} frames segmented since the last report'
+        yield from _pause_findings(state, reported)
         yield from _model_findings(state)
         yield from _input_findings(state)
         yield from _frame_findings(state, news)
         yield from _stamp_findings(state, reported)
+
+
+def _pause_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
+    gap_s = state.time_s - reported.time_s
+    if reported.lifecycle == 'active' and gap_s > _LONGEST_GAP_S:
+        yield _WARN, f'this node stood still for {gap_s:.1f} s: stopped, or its machine too busy'
 
 
 def _model_findings(state: NodeState) -> Iterator[Finding]:

@@ -57,9 +57,13 @@ def answer_every_request(node: LifecycleNode) -> None:
         try:
             return change_state(request, response)
         except RuntimeError as error:  # RCLError: "Transition is not registered"
-            _, state = node._state_machine.current_state
-            wanted = request.transition.label or request.transition.id
-            node.get_logger().warning(f"transition '{wanted}' refused in state {state}: {error}")
+            # A signal ends ROS under a transition too, which refuses nothing.
+            if node.context.ok():
+                _, state = node._state_machine.current_state
+                wanted = request.transition.label or request.transition.id
+                node.get_logger().warning(
+                    f"transition '{wanted}' refused in state {state}: {error}"
+                )
             response.success = False
             return response
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+import time
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
 from seg_node.core.frame_loss import FrameLoss
@@ -40,6 +41,7 @@ class NodeState:
     :param subscribed: outputs that somebody hears.
     :param camera_info_fault: why the masks' camera_info is not published, or None.
     :param faults: why the last frame of an outcome was not published.
+    :param time_s: of the steady clock when this was read [s].
     """
 
     lifecycle: str
@@ -63,3 +65,4 @@ class NodeState:
     subscribed: Sequence[str] = ()
     camera_info_fault: str | None = None
     faults: Mapping[Outcome, str] = field(default_factory=dict)
+    time_s: float = field(default_factory=time.monotonic)

@@ -64,6 +64,8 @@ def counts(**news):
             'to this node, see the log; 2 frames segmented',
         ),
         (active(loss=FrameLoss(0.05, 30.0, 28.5)), OK, '2 frames segmented'),
+        (active(time_s=REPORTED.time_s + 1.5), OK, '2 frames segmented'),
+        (active(time_s=REPORTED.time_s + 5.25), WARN, 'this node stood still for 5.2 s: stopped'),
         (
             active(camera_info_fault='/info: no message yet'),
             WARN,

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from ros_peer import values
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 SKY, ROAD = 0, 3
 

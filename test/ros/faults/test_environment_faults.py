@@ -15,7 +15,7 @@ from node_bench import Bench
 import numpy as np
 import pytest
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 ROAD = 3
 BREAKING = image_message(np.full((48, 64, 3), 255, np.uint8))

@@ -21,7 +21,7 @@ from sensor_msgs.msg import CompressedImage, Image
 from seg_node.core.errors import ImageDecodingError
 from seg_node.core.image_decoding import decode_message
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 COUNT = int(os.environ.get('FUZZ_LIVE', '200'))
 ROAD = 3

@@ -9,7 +9,7 @@ from node_bench import Bench
 import numpy as np
 import pytest
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 ROAD = 3
 NONSENSE: list[dict[str, Any]] = [

@@ -12,7 +12,7 @@ from ros_peer import values
 
 from seg_node.ros.child_process import ChildProcess
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 
 @pytest.fixture(scope='module')

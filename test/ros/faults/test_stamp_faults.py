@@ -10,7 +10,7 @@ import pytest
 from ros_peer import values
 from rosgraph_msgs.msg import Clock
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 LABELS = (3, 8, 0, 1)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from rclpy.serialization import serialize_message
 
-pytestmark = [pytest.mark.ros, pytest.mark.fault]
+pytestmark = pytest.mark.ros
 
 SKY, ROAD = 0, 3
 SIZES = ((64, 48), (1, 1), (640, 480), (33, 47), (1280, 720), (4000, 1), (1, 4000), (64, 48))
