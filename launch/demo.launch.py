@@ -16,7 +16,7 @@ from launch.substitutions import EnvironmentVariable, LaunchConfiguration
 from launch_ros.actions import Node
 from launch_ros.substitutions import ExecutableInPackage
 
-PROFILE_SWITCH = 'SEG_NODE_LARGE_IMAGE_PROFILE'
+from seg_node.ros.dds_profile import PROFILE_SWITCH
 
 
 def generate_launch_description() -> LaunchDescription:

@@ -11,7 +11,7 @@ from launch.substitutions import EnvironmentVariable, LaunchConfiguration
 from launch_ros.actions import LifecycleNode
 from launch_ros.parameter_descriptions import ParameterValue
 
-PROFILE_SWITCH = 'SEG_NODE_LARGE_IMAGE_PROFILE'
+from seg_node.ros.dds_profile import PROFILE_SWITCH
 
 ARGUMENTS = {
     'image': ('/camera/image_raw', 'camera image; its compressed form is <image>/compressed'),
@@ -53,6 +53,6 @@ def generate_launch_description() -> LaunchDescription:
         for name, (default, description) in arguments.items()
     ]
     # The node reads the profile itself: set here, the profile would reach whatever is started
-    # after this file, too, and take 64 MB of shared memory for each process.
+    # after this file, too, and take 69 MB of shared memory for each process.
     switch = SetEnvironmentVariable(PROFILE_SWITCH, LaunchConfiguration('large_image_profile'))
     return LaunchDescription([*declared, switch, node])

@@ -75,10 +75,12 @@ def test_pip_install_is_complete(checkout, tmp_path):
 
     prefix = tmp_path / 'environment'
     run(sys.executable, '-m', 'venv', prefix, cwd=tmp_path)
-    run(prefix / 'bin/pip', 'install', '--no-deps', '--no-index', wheel, cwd=tmp_path)
+    # Isolated: where a workspace is sourced, PYTHONPATH has a seg_node already.
+    python = prefix / 'bin/python', '-I'
+    run(*python, '-m', 'pip', 'install', '--no-deps', '--no-index', wheel, cwd=tmp_path)
 
     assert_complete(prefix, prefix / 'bin', checkout)
-    share = run(prefix / 'bin/python', '-c', PRINT_SHARE, cwd=tmp_path)
+    share = run(*python, '-c', PRINT_SHARE, cwd=tmp_path)
     assert share.strip() == str(prefix / 'share/seg_node')
 
 

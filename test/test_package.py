@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 ROSDEP_KEYS = set(
     """
     ament_index_python cv_bridge diagnostic_msgs launch launch_pytest launch_ros lifecycle_msgs
-    rcl_interfaces rclpy sensor_msgs std_msgs std_srvs vision_msgs
+    rcl_interfaces rclpy rosgraph_msgs sensor_msgs std_msgs std_srvs vision_msgs
     python3-numpy python3-opencv python3-pytest python3-pytest-timeout python3-tqdm python3-yaml
     """.split()
 )

@@ -51,8 +51,7 @@ class CpuBackend(ABC, Generic[Session]):
         ports: tuple[Mapping[str, str], Mapping[str, str]],
         metadata: Mapping[str, str],
     ) -> None:
-        self.session: Session | None = session
-        """The runtime's own session, which the benchmark runs bare; None once closed."""
+        self._session: Session | None = session  # None once closed
         self._options = options
         try:
             _check_ports(*ports)
@@ -71,7 +70,7 @@ class CpuBackend(ABC, Generic[Session]):
         self, frames: Sequence[np.ndarray], class_sets: np.ndarray
     ) -> list[SegmentationMaps]:
         """Segment frames; see ``seg_node.core.backend.Backend.infer``."""
-        if self.session is None:
+        if self._session is None:
             raise BackendError(f'this {self.runtime} backend was closed: open it again')
         if len({frame.shape for frame in frames}) != 1:
             raise BackendError(
@@ -81,7 +80,7 @@ class CpuBackend(ABC, Generic[Session]):
         size = self.network_size((width, height))
         batch = np.stack([_resize(frame, size) for frame in frames])
         try:
-            labels, confidence, set_probability = self._run(self.session, batch, class_sets)
+            labels, confidence, set_probability = self._run(self._session, batch, class_sets)
         except Exception as error:
             raise BackendError(
                 f'{self.runtime} could not run the model: {one_line(error)}; '
@@ -100,7 +99,7 @@ class CpuBackend(ABC, Generic[Session]):
 
     def close(self) -> None:
         """Give back the session and its memory."""
-        self.session = None
+        self._session = None
 
     @abstractmethod
     def _run(

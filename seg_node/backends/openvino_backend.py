@@ -27,7 +27,7 @@ _MOST_SIZES = 4
 
 class _Session:
     """
-    A net compiled for each of the last sizes that frames came in.
+    A net compiled for each of the last new sizes that frames came in.
 
     Static sizes run up to a tenth faster than open ones. The number of class
     sets stays open, because it changes while the node runs.

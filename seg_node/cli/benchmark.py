@@ -8,6 +8,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from seg_node.cli.size_argument import size_argument
+from seg_node.core.image_size import format_size
+
 SUMMARY = 'measure our pipeline beside its rivals, or the node over DDS'
 
 
@@ -21,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         '--frame-size',
-        type=_size,
+        type=size_argument,
         metavar='WxH',
         help="the camera's (default: 1920x1080, with --dds 1280x720)",
     )
@@ -85,10 +88,11 @@ def _run_node(arguments: argparse.Namespace) -> int:
 
     source = open_source(arguments.source)
     model, _ = _model(arguments)
+    size = arguments.network_size
     parameters: dict[str, str | int] = {
         'model': str(model.absolute()),
         'threads': arguments.threads,
-        'network_size': 'x'.join(map(str, arguments.network_size or ('auto',))),
+        'network_size': format_size(size) if size else 'auto',
     }
     options = NodeBenchmarkOptions(
         images=read_images(source, arguments.frame_size or (1280, 720), arguments.frames),
@@ -111,17 +115,10 @@ def _model(arguments: argparse.Namespace) -> tuple[Path, Any]:
 
         path = arguments.out / f'{arguments.net}.onnx'
         return path, export_untrained(arguments.net, path)
-    from seg_node.core.resources import share_directory
+    from seg_node.core.resources import default_model
 
-    return arguments.model or share_directory() / 'weights' / 'lite0_fpn.onnx', None
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition('x')
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise argparse.ArgumentTypeError(f"'{text}' is not WxH, as in 1920x1080")
-    return int(width), int(height)
+    return arguments.model or default_model(), None
 
 
 def _size_or_auto(text: str) -> tuple[int, int] | None:
-    return None if text == 'auto' else _size(text)
+    return None if text == 'auto' else size_argument(text)

@@ -30,3 +30,8 @@ def share_directory() -> Path:
         f'no share/seg_node beside {here}: install the package with pip or colcon, '
         'or run it from a checkout'
     )
+
+
+def default_model() -> Path:
+    """Give the path of the model file that ships."""
+    return share_directory() / 'weights' / 'lite0_fpn.onnx'

@@ -52,6 +52,11 @@ class CameraInfoRelay(LifecycleOutput):
             self._node.destroy_subscription(self._subscription)
             self._subscription = None
 
+    def destroy(self) -> None:
+        """End subscription and publisher."""
+        self.unsubscribe()
+        super().destroy()
+
     def publish(
         self, frame_size: tuple[int, int], grid_size: tuple[int, int], header: Header
     ) -> None:

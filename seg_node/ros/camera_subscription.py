@@ -45,12 +45,15 @@ class CameraSubscription:
         self._callback = callback
         self._subscription: Subscription | None = None
         self.topic = _topic(node, transport)
+        self.publisher_count = 0
+        """Publishers of the topic when it was last polled."""
         self._watch = LossWatch(node.get_logger(), self.topic)
         self.poll()
 
     def poll(self) -> None:
         """Subscribe, anew where the publishers offer another quality, and watch for losses."""
         publishers = self._node.get_publishers_info_by_topic(self.topic)
+        self.publisher_count = len(publishers)
         offered = [publisher.qos_profile.reliability for publisher in publishers]
         qos = image_input(self._qos_setting, offered)
         if not publishers:
@@ -66,11 +69,6 @@ class CameraSubscription:
         is_deaf = qos.reliability == ReliabilityPolicy.RELIABLE
         unheard = offered.count(ReliabilityPolicy.BEST_EFFORT) if is_deaf else 0
         self._watch.poll(len(offered) - unheard)
-
-    @property
-    def publisher_count(self) -> int:
-        """Count the publishers of the topic."""
-        return self._node.count_publishers(self.topic)
 
     @property
     def loss(self) -> FrameLoss:

@@ -6,7 +6,7 @@ The Fast DDS profile for large images, and whether the machine has room for it.
 Fast DDS reads it when a process joins the graph, so it must be in the
 environment before ``rclpy.init``. Our executables put it there themselves and
 not the launch files: a variable set by a launch file reaches every process that
-the user starts after it, and each would take 64 MB.
+the user starts after it, and each would take 69 MB.
 """
 
 from __future__ import annotations

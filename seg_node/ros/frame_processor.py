@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import time
 from typing import Any
 
+import rclpy
 from rclpy.node import Node
 
-from seg_node.core.errors import BackendError, ImageDecodingError
+from seg_node.core.errors import ImageDecodingError, SegNodeError
 from seg_node.core.frame_age import frame_age, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
@@ -89,6 +90,20 @@ class FrameProcessor:
 
     def process(self, arrival: Arrival) -> Outcome:
         """Do all that is to be done with one message and say what became of it."""
+        try:
+            return self._process(arrival)
+        except Exception as error:  # the runtime's, or one that nobody foresaw
+            # A signal ends ROS under a frame, which then cannot be published.
+            if rclpy.ok():
+                fault = str(error) if isinstance(error, SegNodeError) else repr(error)
+                self.faults[Outcome.FAILED] = fault
+                self._logger.error(
+                    f'{arrival.topic}: frame failed: {fault}',
+                    throttle_duration_sec=_WARNING_PERIOD_S,
+                )
+            return Outcome.FAILED
+
+    def _process(self, arrival: Arrival) -> Outcome:
         if self._is_expired(arrival):
             return Outcome.EXPIRED
         try:
@@ -101,13 +116,8 @@ class FrameProcessor:
                 throttle_duration_sec=_WARNING_PERIOD_S,
             )
             return Outcome.REJECTED
-        try:
-            with self.times.measure('infer') as infer:
-                frame = self._pipeline.process(image)
-        except BackendError as error:
-            self.faults[Outcome.FAILED] = str(error)
-            self._logger.error(f'frame failed: {error}', throttle_duration_sec=_WARNING_PERIOD_S)
-            return Outcome.FAILED
+        with self.times.measure('infer') as infer:
+            frame = self._pipeline.process(image)
         header = arrival.message.header
         with self.times.measure('publish'):
             self._publishers.publish(frame, header)

@@ -8,9 +8,6 @@ from collections.abc import Callable
 import threading
 from typing import Generic, TypeVar
 
-import rclpy
-from rclpy.impl.rcutils_logger import RcutilsLogger
-
 from seg_node.core.frame_exchange import FrameExchange, Outcome
 
 T = TypeVar('T')
@@ -21,19 +18,12 @@ class InferenceThread(Generic[T]):
     Takes the newest frame, again and again, until its exchange is closed.
 
     :param exchange: where frames come from; opened here and closed by ``stop``.
-    :param process: says what became of a frame.
-    :param logger: told of faults that nobody foresaw.
+    :param process: says what became of a frame; must not raise.
     """
 
-    def __init__(
-        self,
-        exchange: FrameExchange[T],
-        process: Callable[[T], Outcome],
-        logger: RcutilsLogger,
-    ) -> None:
+    def __init__(self, exchange: FrameExchange[T], process: Callable[[T], Outcome]) -> None:
         self._exchange = exchange
         self._process = process
-        self._logger = logger
         self._exchange.open()
         self._thread = threading.Thread(target=self._run, name='inference')
         self._thread.start()
@@ -45,12 +35,4 @@ class InferenceThread(Generic[T]):
 
     def _run(self) -> None:
         while (frame := self._exchange.take()) is not None:
-            outcome = Outcome.FAILED
-            try:
-                outcome = self._process(frame)
-            except Exception as error:
-                # A signal ends ROS under a frame, which then cannot be published.
-                if rclpy.ok():
-                    self._logger.error(f'frame failed: {error!r}', throttle_duration_sec=5.0)
-            finally:
-                self._exchange.settle(outcome)
+            self._exchange.settle(self._process(frame))

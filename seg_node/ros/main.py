@@ -6,38 +6,36 @@ from __future__ import annotations
 
 import rclpy
 from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.lifecycle import TransitionCallbackReturn
 
+from seg_node.core.errors import SegNodeError
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.segmentation_node import SegmentationNode
+from seg_node.ros.spinning import until_shutdown
 
 
 def main(args: list[str] | None = None) -> None:
     """Run the node until it is told to end."""
-    problem = apply_profile()
     try:
+        problem = apply_profile()
         rclpy.init(args=args)
-    except RuntimeError as error:  # RCLError: a remapping or file that ROS cannot read
+    # RuntimeError is RCLError: a remapping or file that ROS cannot read
+    except (SegNodeError, RuntimeError) as error:
         raise SystemExit(f'seg_node: {error}') from error
     node = None
     try:
-        node = SegmentationNode()
-        if problem:
-            node.get_logger().warning(problem)
-        if node.get_parameter('autostart').value:
-            _start(node)
-        executor = SingleThreadedExecutor()
-        executor.add_node(node)
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        with until_shutdown():
+            node = SegmentationNode()
+            if problem:
+                node.get_logger().warning(problem)
+            if node.get_parameter('autostart').value:
+                _start(node)
+            executor = SingleThreadedExecutor()
+            executor.add_node(node)
+            executor.spin()
     except ParameterException as error:
         raise SystemExit(f'seg_node: {error}') from error
-    except RuntimeError:
-        # A signal ends ROS under a callback too, which then cannot publish.
-        if rclpy.ok():
-            raise
     finally:
         if node is not None:
             node.close()

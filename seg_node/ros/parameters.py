@@ -17,15 +17,13 @@ from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRE
 from seg_node.backends.selection import BACKEND_NAMES
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_size import parse_size
 from seg_node.core.label_set import ClassSets
 from seg_node.core.pipeline import PipelineSettings
-from seg_node.core.resources import share_directory
+from seg_node.core.resources import default_model
 
 _DRIVABLE = DrivableAreaParameters()
 _PIPELINE = PipelineSettings()
-
-# A slip of the finger is not to take all memory of the robot.
-_MAX_SIDE = 16384
 
 
 def _parameter(
@@ -131,14 +129,14 @@ class Parameters:
 
     def model_path(self) -> Path:
         """Give the path of the model file."""
-        return Path(self.model or share_directory() / 'weights' / 'lite0_fpn.onnx').expanduser()
+        return Path(self.model or default_model()).expanduser()
 
     def backend_options(self) -> BackendOptions:
         """Give what a backend is opened with."""
         is_auto = self.network_size == 'auto'
         return BackendOptions(
             threads=self.threads,
-            network_size=None if is_auto else _parse_size('network_size', self.network_size),
+            network_size=None if is_auto else parse_size(self.network_size, 'network_size'),
             output_size=_parse_output_size(self.output_size),
             precision=cast(Precision, self.precision),
         )
@@ -234,14 +232,4 @@ def _parse_output_size(text: str) -> OutputSize:
         return 'camera'
     if text == 'network':
         return 'network'
-    return _parse_size('output_size', text)
-
-
-def _parse_size(name: str, text: str) -> tuple[int, int]:
-    width, _, height = text.partition('x')
-    sides = tuple(int(side) if side.isdecimal() else 0 for side in (width, height))
-    if not all(1 <= side <= _MAX_SIDE for side in sides):
-        raise ConfigurationError(
-            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, each at most {_MAX_SIDE}"
-        )
-    return sides[0], sides[1]
+    return parse_size(text, 'output_size')

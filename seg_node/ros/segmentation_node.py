@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -71,7 +70,9 @@ class SegmentationNode(LifecycleNode):
     @reports_failure
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Subscribe to the camera."""
-        if self._session and self._is_enabled:
+        if self._session is None:
+            raise SegNodeError('no model is open, since cleanup failed: call cleanup again')
+        if self._is_enabled:
             self._session.start()
         return super().on_activate(state)
 
@@ -129,12 +130,10 @@ class SegmentationNode(LifecycleNode):
 
     def _report(self) -> None:
         forget_destroyed_entities(self)
+        state = NodeState(self.lifecycle_label, self.lifecycle_failure, self._is_enabled)
         if self._session:
             self._session.poll()
-            state = self._session.state(self.lifecycle_label, self._is_enabled)
-        else:
-            state = NodeState(self.lifecycle_label, is_enabled=self._is_enabled)
-        state = replace(state, lifecycle_failure=self.lifecycle_failure)
+            state = self._session.describe(state)
         name = self.get_fully_qualified_name().lstrip('/')
         message = DiagnosticArray()
         message.header.stamp = self.get_clock().now().to_msg()

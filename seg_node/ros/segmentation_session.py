@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
 import time
 from typing import Any
 
@@ -12,6 +14,7 @@ from rclpy.lifecycle import LifecycleNode
 
 from seg_node.backends.reopening_backend import ReopeningBackend
 from seg_node.backends.selection import choose_backend, open_backend
+from seg_node.core.errors import SegNodeError
 from seg_node.core.frame_exchange import FrameExchange
 from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.pipeline import Pipeline
@@ -43,16 +46,17 @@ class SegmentationSession:
         self._stamps = StampOrder()
         self._camera: CameraSubscription | None = None
         self._thread: InferenceThread[Arrival] | None = None
-        self._backend = _open(node, parameters)
-        try:
+        with ExitStack() as opened:
+            self._backend = _open(node, parameters)
+            opened.callback(self._backend.close)
             self._pipeline = Pipeline(self._backend, parameters.pipeline_settings())
             self._warm_up()
-        except BaseException:
-            self._backend.close()
-            raise
-        self._labels = LabelPublisher(node)
-        self._labels.publish(self._pipeline.labels)
-        self._publishers = OutputPublishers(node, self._pipeline.set_names)
+            labels = LabelPublisher(node)
+            opened.callback(labels.destroy)
+            self._publishers = OutputPublishers(node, self._pipeline.set_names)
+            opened.callback(self._publishers.destroy)
+            labels.publish(self._pipeline.labels)
+            self._opened = opened.pop_all()
         self._processor = FrameProcessor(
             node, self._pipeline, self._publishers, parameters.max_age_s
         )
@@ -61,16 +65,18 @@ class SegmentationSession:
         """Subscribe to the camera and segment what comes."""
         self._input.restart()
         self._processor.output.restart()
-        self._camera = CameraSubscription(
-            self._node,
-            self._parameters.image_transport,
-            self._parameters.input_qos,
-            self._hand_over,
-        )
-        self._publishers.camera_info.subscribe()
-        self._thread = InferenceThread(
-            self._exchange, self._processor.process, self._node.get_logger()
-        )
+        try:
+            self._camera = CameraSubscription(
+                self._node,
+                self._parameters.image_transport,
+                self._parameters.input_qos,
+                self._hand_over,
+            )
+            self._publishers.camera_info.subscribe()
+            self._thread = InferenceThread(self._exchange, self._processor.process)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Drop the subscription and let the frame in work finish; the model stays open."""
@@ -85,9 +91,7 @@ class SegmentationSession:
     def close(self) -> None:
         """Stop, and give back everything."""
         self.stop()
-        self._publishers.destroy()
-        self._labels.destroy()
-        self._backend.close()
+        self._opened.close()
 
     def change(self, parameters: Parameters) -> None:
         """
@@ -96,20 +100,23 @@ class SegmentationSession:
         :raises SegNodeError: if a value does not fit the model; nothing changes then.
         """
         self._pipeline.change_settings(parameters.pipeline_settings())
+        try:
+            self._publishers.change_sets(self._pipeline.set_names)
+        except SegNodeError:
+            self._pipeline.change_settings(self._parameters.pipeline_settings())
+            raise
         self._parameters = parameters
         self._processor.max_age_s = parameters.max_age_s
-        self._publishers.change_sets(self._pipeline.set_names)
 
     def poll(self) -> None:
         """Follow the camera's publishers; called about once a second."""
         if self._camera is not None:
             self._camera.poll()
 
-    def state(self, lifecycle: str, is_enabled: bool) -> NodeState:
-        """Describe the session for diagnostics."""
-        return NodeState(
-            lifecycle=lifecycle,
-            is_enabled=is_enabled,
+    def describe(self, state: NodeState) -> NodeState:
+        """Add what diagnostics tell of a session to the state of its node."""
+        return replace(
+            state,
             model=str(self._parameters.model_path()),
             architecture=self._backend.spec.architecture,
             weights_digest=self._backend.spec.weights_digest,

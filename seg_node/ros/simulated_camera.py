@@ -12,7 +12,7 @@ import numpy as np
 import rclpy
 from rclpy.duration import Duration
 from rclpy.exceptions import NameValidationException
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.expand_topic_name import expand_topic_name
 from rclpy.node import Node
 from rclpy.time import Time
@@ -27,7 +27,7 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.image_publisher import create_image_message
 from seg_node.ros.qos import CAMERA_OUTPUT, IMAGE_OUTPUT, LATCHED
-from seg_node.ros.spinning import spin_until
+from seg_node.ros.spinning import spin_until, until_shutdown
 from seg_node.sources.frame_source import Frame, FrameSource
 
 _FRAME_ID = 'camera_optical'
@@ -84,16 +84,11 @@ def run_camera(
     if problem:
         camera.get_logger().warning(problem)
     try:
-        camera.play()
-        while is_endless:
+        with until_shutdown():
             camera.play()
-        camera.finish()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    except RuntimeError:
-        # A signal ends ROS while a frame is read too, which then cannot be published.
-        if rclpy.ok():
-            raise
+            while is_endless:
+                camera.play()
+            camera.finish()
     finally:
         camera.destroy_node()
         rclpy.try_shutdown()

@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Serving callbacks until something is so."""
+"""Serving callbacks until something is so, or until a signal comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 import time
 
-from rclpy.executors import Executor
+import rclpy
+from rclpy.executors import Executor, ExternalShutdownException
 
 _POLL_PERIOD_S = 0.05
 
@@ -29,3 +31,16 @@ def spin_until(
             return False
         executor.spin_once(timeout_sec=_POLL_PERIOD_S)
     return True
+
+
+@contextmanager
+def until_shutdown() -> Iterator[None]:
+    """End what is done within, without a word, when a signal ends ROS."""
+    try:
+        yield
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except RuntimeError:
+        # A signal ends ROS under a callback too, which then cannot publish.
+        if rclpy.ok():
+            raise

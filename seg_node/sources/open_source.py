@@ -6,6 +6,7 @@ from pathlib import Path
 import re
 
 from seg_node.core.errors import SourceError
+from seg_node.core.image_size import parse_size
 from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
 from seg_node.sources.colour_bars import ColourBars
 from seg_node.sources.folder import FolderSource
@@ -29,6 +30,7 @@ def open_source(text: str, topic: str | None = None) -> FrameSource:
         the path of a folder of pictures, a bag or a video.
     :param topic: of the images in a bag that has several image topics.
     :raises SourceError: if the text names none of these or it cannot be opened.
+    :raises ConfigurationError: if the size of colour bars cannot be used.
     """
     path = Path(text)
     drawn = _DRAWN.get(text.partition(':')[0])
@@ -65,11 +67,11 @@ def _rendered_drive(text: str) -> FrameSource:
 
 
 def _colour_bars(text: str) -> FrameSource:
-    match = re.fullmatch(rf'{_BARS}:([1-9]\d*)x([1-9]\d*)(?::([1-9]\d*))?', text)
+    match = re.fullmatch(rf'{_BARS}:([^:]*)(?::([1-9]\d*))?', text)
     if not match:
         raise SourceError(f'{text}: give size and, if you like, number: {_BARS}:1280x720:300')
-    width, height, frame_count = (int(number) for number in match.groups(default='300'))
-    return ColourBars(width, height, frame_count)
+    width, height = parse_size(match[1], f'the size in {text}')
+    return ColourBars(width, height, int(match[2] or '300'))
 
 
 _DRAWN = {_RENDERED: _rendered_drive, _BARS: _colour_bars}

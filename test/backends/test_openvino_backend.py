@@ -46,7 +46,7 @@ def cache_folder(tmp_path, monkeypatch):
 
 def settings_in_use(backend):
     """Ask the net that was compiled last."""
-    *_, request = backend.session._requests.values()
+    *_, request = backend._session._requests.values()
     return request.get_compiled_model().get_property
 
 
@@ -158,7 +158,7 @@ def test_zeros_where_weights_were_give_the_same_maps(net, frames, cache_folder):
 def test_a_blob_that_openvino_does_not_take_is_compiled_anew(net, frames, cache_folder):
     options = BackendOptions(threads=1, network_size=(64, 64))
     backend = OpenVinoBackend(net, options)
-    key = backend.session.key((1, 64, 64, 3))
+    key = backend._session.key((1, 64, 64, 3))
     BlobCache('openvino').store(key, b'of another version')
     assert is_same(segment(backend, frames[0]), segment(OpenVinoBackend(net, options), frames[0]))
     assert BlobCache('openvino').load(key) != b'of another version'
@@ -184,7 +184,7 @@ def test_few_sizes_are_kept_compiled_however_many_come(colour_model):
     backend = OpenVinoBackend(colour_model, BackendOptions(threads=1))
     for height in range(48, 48 + 20 * 8, 8):
         assert segment(backend, np.zeros((height, 48, 3), np.uint8)).labels.shape == (height, 48)
-    assert len(backend.session._requests) == 4
+    assert len(backend._session._requests) == 4
 
 
 def test_importing_it_sends_and_leaves_nothing(tmp_path):

@@ -2,14 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frames that are bad or old are counted and told, and do no harm to the next."""
 
+from typing import Any
+
 from builtin_interfaces.msg import Time
 from camera_messages import image_message
 from diagnostic_msgs.msg import DiagnosticStatus
 from node_bench import Bench
 import numpy as np
 import pytest
+import rclpy
 from ros_peer import values
 from rosgraph_msgs.msg import Clock
+
+from seg_node.core.frame_exchange import Outcome
+from seg_node.ros.frame_processor import Arrival, FrameProcessor
 
 pytestmark = pytest.mark.ros
 
@@ -120,3 +126,21 @@ def test_age_counts_by_simulated_time_where_it_is_used(peer, node, bench, max_ag
 
 def test_without_max_age_any_stamp_will_do(bench):
     assert bench.answers(bench.send(good_frame(), Time(sec=5)))
+
+
+class BrokenPipeline:
+    """Fails in a way that nobody foresaw."""
+
+    def process(self, image):
+        raise ZeroDivisionError('by this frame')
+
+
+def test_a_fault_that_nobody_foresaw_is_told(ros, capfd):
+    broken: Any = BrokenPipeline()
+    publishers: Any = None  # never reached
+    node = rclpy.create_node('processor')
+    processor = FrameProcessor(node, broken, publishers, max_age_s=0.0)
+    assert processor.process(Arrival(good_frame(), '/image', 0)) == Outcome.FAILED
+    assert processor.faults == {Outcome.FAILED: "ZeroDivisionError('by this frame')"}
+    assert "/image: frame failed: ZeroDivisionError('by this frame')" in capfd.readouterr().err
+    node.destroy_node()

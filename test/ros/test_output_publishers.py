@@ -13,6 +13,7 @@ from rclpy.lifecycle import LifecycleNode
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
+from seg_node.core.errors import ConfigurationError
 from seg_node.core.overlay import draw_overlay
 from seg_node.core.resizing import resize_nearest
 from seg_node.ros.output_publishers import OutputPublishers
@@ -164,3 +165,26 @@ def test_output_size(peer, node, bench, camvid, size, step):
     assert (outputs['overlay'].height, outputs['overlay'].width) == (96, 128)
     mask = pixels_of(outputs['mask'])
     np.testing.assert_array_equal(resize_nearest(mask, (4, 3)), blocks)
+
+
+@pytest.fixture
+def deep_node(ros):
+    """Make a node in a namespace that leaves little room for topics."""
+    node = LifecycleNode('deep', namespace='/' + 'n' * 200)
+    yield node
+    node.destroy_node()
+
+
+def test_a_set_whose_topic_would_be_too_long_is_refused_and_nothing_stays(deep_node):
+    before = len(list(deep_node.publishers))
+    with pytest.raises(ConfigurationError, match=r'can have no topic \(.* length'):
+        OutputPublishers(deep_node, ['drivable', 'person', 's' * 60])
+    assert len(list(deep_node.publishers)) == before
+
+    publishers = OutputPublishers(deep_node, ['drivable', 'person'])
+    between = len(list(deep_node.publishers))
+    with pytest.raises(ConfigurationError, match='give it another name'):
+        publishers.change_sets(['drivable', 'car', 's' * 60])
+    assert len(list(deep_node.publishers)) == between
+    publishers.destroy()
+    assert len(list(deep_node.publishers)) == before

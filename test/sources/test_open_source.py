@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from seg_node.core.errors import SourceError
+from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.sources.bag_writer import write_bag
 from seg_node.sources.folder import FolderSource
 from seg_node.sources.open_source import open_source
@@ -64,12 +64,16 @@ def test_colour_bars_have_the_size_and_number_that_the_text_says():
     assert len(open_source('bars:64x48')) == 300
 
 
-@pytest.mark.parametrize(
-    'text', ['bars', 'bars:64', 'bars:0x48', 'bars:64x48:0', 'bars:64x48:all']
-)
-def test_colour_bars_of_no_size_are_refused_with_an_example(text):
+@pytest.mark.parametrize('text', ['bars', 'bars:64x48:0', 'bars:64x48:all'])
+def test_colour_bars_of_another_form_are_refused_with_an_example(text):
     with pytest.raises(SourceError, match=f'{text}: give size .*bars:1280x720:300'):
         open_source(text)
+
+
+@pytest.mark.parametrize('size', ['', '64', '0x48', '99999x48'])
+def test_colour_bars_of_no_size_are_refused(size):
+    with pytest.raises(ConfigurationError, match=f"the size in bars:{size} is '{size}': give "):
+        open_source(f'bars:{size}')
 
 
 def test_topic_is_refused_where_there_are_none(pictures):

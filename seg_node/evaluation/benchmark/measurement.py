@@ -43,7 +43,7 @@ def measure(
     """
     frames: dict[str, list[dict[str, float]]] = {each.name: [] for each in contestants}
     for contestant in _turns(contestants, rounds):
-        _measure_frame(contestant, messages[0])  # caches and allocator know the others yet
+        _measure_frame(contestant, messages[0])  # caches and allocator still hold the others' data
         for message in messages:
             frames[contestant.name].append(_measure_frame(contestant, message))
             note()

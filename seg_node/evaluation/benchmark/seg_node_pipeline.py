@@ -28,11 +28,8 @@ class SegNodePipeline:
     name = 'seg_node'
 
     def __init__(self, model: Path, logits_model: Path, options: BackendOptions) -> None:
-        backend = OnnxRuntimeBackend(model, options)
-        assert backend.session is not None
-        self.net = MeteredNet(backend.session.run)
-        # The backend asks its session for nothing but runs.
-        backend.session = self.net
+        backend = _MeteredBackend(model, options)
+        self.net = backend.net
         self._logits = create_session(logits_model, options)
         self._pipeline = Pipeline(backend, PipelineSettings())
         self.bare_runs: Mapping[str, Callable[[], Any]] = {
@@ -47,5 +44,16 @@ class SegNodePipeline:
 
     def _run_to_logits(self) -> Any:
         """Run the net without what our model files have behind the logits."""
-        _, inputs = self.net.arguments
-        return self._logits.run(None, {'frame': inputs['frame']})
+        _, batch, _ = self.net.arguments
+        return self._logits.run(None, {'frame': batch})
+
+
+class _MeteredBackend(OnnxRuntimeBackend):
+    """Notes what each run of the net takes."""
+
+    def __init__(self, model: Path, options: BackendOptions) -> None:
+        super().__init__(model, options)
+        self.net = MeteredNet(super()._run)
+
+    def _run(self, *arguments: Any) -> Any:
+        return self.net.run(*arguments)

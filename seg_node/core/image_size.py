@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The size of an image as a user types and reads it."""
+
+from __future__ import annotations
+
+import re
+
+from seg_node.core.errors import ConfigurationError
+
+# A slip of the finger is not to take all memory of the robot.
+_MAX_SIDE = 16384
+_FORM = re.compile(r'(\d{1,5})x(\d{1,5})')
+
+
+def parse_size(text: str, name: str = 'size') -> tuple[int, int]:
+    """
+    Read a size.
+
+    :param text: ``WIDTHxHEIGHT`` [px].
+    :param name: that an error gives to it.
+    :returns: width and height [px].
+    :raises ConfigurationError: if the text is not of that form, or a side is 0 or too long.
+    """
+    match = _FORM.fullmatch(text)
+    width, height = map(int, match.groups()) if match else (0, 0)
+    if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE):
+        raise ConfigurationError(
+            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, each at most {_MAX_SIDE}"
+        )
+    return width, height
+
+
+def format_size(size: tuple[int, int]) -> str:
+    """Write width and height as ``parse_size`` reads them."""
+    width, height = size
+    return f'{width}x{height}'
