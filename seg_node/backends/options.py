@@ -13,6 +13,8 @@ from seg_node.core.model_spec import ModelSpec
 
 OutputSize = tuple[int, int] | Literal['camera', 'network']
 Precision = Literal['f32', 'bf16', 'f16']
+# The net that ships takes 2.4 GB for so many.
+_MAX_NETWORK_PIXELS = 1 << 23
 PRECISIONS: tuple[str, ...] = get_args(Precision)
 
 
@@ -38,10 +40,17 @@ class BackendOptions:
         """
         Check that a model can run like this.
 
-        :raises ConfigurationError: if ``network_size`` is not a multiple of the stride.
+        :raises ConfigurationError: if ``network_size`` is not a multiple of the stride, or so
+            large that a slip of the finger would take all memory.
         """
-        if self.network_size and any(side % spec.stride for side in self.network_size):
-            width, height = self.network_size
+        if self.network_size is None:
+            return
+        width, height = self.network_size
+        if width * height > _MAX_NETWORK_PIXELS:
+            raise ConfigurationError(
+                f'network_size {width}x{height}: give at most {_MAX_NETWORK_PIXELS} pixels'
+            )
+        if width % spec.stride or height % spec.stride:
             raise ConfigurationError(
                 f'network_size {width}x{height}: both must be multiples of {spec.stride}, '
                 f'the stride of {spec.architecture}'

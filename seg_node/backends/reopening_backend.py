@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 from seg_node.core.backend import Backend
-from seg_node.core.errors import BackendError, SegNodeError
+from seg_node.core.errors import BackendError, ModelFileError, SegNodeError
 from seg_node.core.maps import SegmentationMaps
 
 _FIRST_DELAY_S = 1.0
@@ -22,7 +22,8 @@ class ReopeningBackend:
     Closes a backend that fails and opens it again after 1, 2, 4 … 30 s.
 
     Until then ``infer`` raises at once. The delay starts over after a frame
-    that went well.
+    that went well. A file that holds another model by then is not opened:
+    class ids would mean something else without a word.
 
     :param open_again: opens the model, also the first time.
     :param steady_clock: gives seconds that never jump.
@@ -83,11 +84,20 @@ class ReopeningBackend:
                     f'down for {self.seconds_to_next_try:.0f} s more after: {self.failure}'
                 )
             try:
-                self._backend = self._open()
+                self._backend = self._open_same()
             except SegNodeError as error:
                 self._go_down(str(error))
                 raise BackendError(f'opening the model again failed: {error}') from error
         return self._backend
+
+    def _open_same(self) -> Backend:
+        backend = self._open()
+        if backend.spec != self.spec:
+            backend.close()
+            raise ModelFileError(
+                'the model file now holds another model: call cleanup and configure to use it'
+            )
+        return backend
 
     def _go_down(self, reason: str) -> None:
         self.close()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-import signal
 from typing import Any
 
 SUMMARY = 'run a camera, the node and a recorder, and write a video, a sheet and figures'
@@ -31,9 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.ros.demo import Demo, DemoOptions
     from seg_node.sources.open_source import open_source
 
-    # A terminal that closes would else leave node and camera running; nohup keeps its word.
-    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
     parameters = {'backend': arguments.backend}
     if arguments.model:
         parameters['model'] = str(Path(arguments.model).absolute())

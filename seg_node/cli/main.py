@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from importlib import import_module
+import signal
 import sys
 
 from seg_node import __version__
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mend, or 130 after Ctrl-C.
     """
     parsed = _create_parser().parse_args(arguments)
+    # A terminal that closes would else leave a verb's processes running; nohup keeps its word.
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         code: int = parsed.run(parsed)
     except SegNodeError as error:

@@ -9,7 +9,7 @@ import re
 from seg_node.core.errors import ConfigurationError
 
 # A slip of the finger is not to take all memory of the robot.
-_MAX_SIDE = 16384
+_MAX_PIXELS = 1 << 26  # two frames of 8K
 _FORM = re.compile(r'(\d{1,5})x(\d{1,5})')
 
 
@@ -20,13 +20,14 @@ def parse_size(text: str, name: str = 'size') -> tuple[int, int]:
     :param text: ``WIDTHxHEIGHT`` [px].
     :param name: that an error gives to it.
     :returns: width and height [px].
-    :raises ConfigurationError: if the text is not of that form, or a side is 0 or too long.
+    :raises ConfigurationError: if the text is not of that form, or the image would be
+        empty or too large.
     """
     match = _FORM.fullmatch(text)
     width, height = map(int, match.groups()) if match else (0, 0)
-    if not (1 <= width <= _MAX_SIDE and 1 <= height <= _MAX_SIDE):
+    if not 1 <= width * height <= _MAX_PIXELS:
         raise ConfigurationError(
-            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, each at most {_MAX_SIDE}"
+            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, of at most {_MAX_PIXELS} pixels"
         )
     return width, height
 

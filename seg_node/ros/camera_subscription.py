@@ -10,6 +10,7 @@ from typing import Any
 from rclpy.node import Node
 from rclpy.qos import qos_policy_name_from_kind, QoSProfile, ReliabilityPolicy
 from rclpy.subscription import Subscription
+from rclpy.topic_endpoint_info import TopicEndpointInfo
 from sensor_msgs.msg import CompressedImage, Image
 
 from seg_node.core.frame_loss import FrameLoss
@@ -23,6 +24,10 @@ except ImportError:  # Humble
     from rclpy.qos_event import SubscriptionEventCallbacks, UnsupportedEventTypeError
 
 _MESSAGE_TYPES = {'raw': Image, 'compressed': CompressedImage}
+_TYPE_NAMES = {
+    'raw': 'sensor_msgs/msg/Image',
+    'compressed': 'sensor_msgs/msg/CompressedImage',
+}
 _OTHER_TRANSPORT = {'raw': 'compressed', 'compressed': 'raw'}
 
 
@@ -52,7 +57,7 @@ class CameraSubscription:
 
     def poll(self) -> None:
         """Subscribe, anew where the publishers offer another quality, and watch for losses."""
-        publishers = self._node.get_publishers_info_by_topic(self.topic)
+        publishers = self._publishers()
         self.publisher_count = len(publishers)
         offered = [publisher.qos_profile.reliability for publisher in publishers]
         qos = image_input(self._qos_setting, offered)
@@ -74,6 +79,19 @@ class CameraSubscription:
     def loss(self) -> FrameLoss:
         """Tell what was lost on the way here."""
         return self._watch.loss
+
+    def _publishers(self) -> list[TopicEndpointInfo]:
+        """List the topic's publishers, and warn of those that send something else."""
+        infos = self._node.get_publishers_info_by_topic(self.topic)
+        ours = _TYPE_NAMES[self._transport]
+        strange = {info.topic_type for info in infos} - {ours}
+        if strange:
+            self._node.get_logger().warning(
+                f'{self.topic}: a publisher of {", ".join(sorted(strange))} is not heard, since '
+                f'image_transport {self._transport} takes {ours}: remap it, or change that',
+                throttle_duration_sec=10.0,
+            )
+        return [info for info in infos if info.topic_type == ours]
 
     def close(self) -> None:
         """End the subscription."""

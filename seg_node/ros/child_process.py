@@ -13,13 +13,19 @@ import sys
 from types import TracebackType
 
 _PATIENCE_S = 10.0
+# Unlike ``-m`` this takes no module from the folder that it is started in, which may hold a
+# clone named seg_node or a queue.py of the user's.
+_RUN_MODULE = (
+    'import sys; sys.path = [folder for folder in sys.path if folder]; import runpy; '
+    'runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)'
+)
 
 
 class ChildProcess:
     """
     One of our own programs in a process of its own; ended at the end of a ``with``.
 
-    :param module: to run, as with ``python -m``.
+    :param module: to run as ``python -m`` does.
     :param arguments: of the program.
     :param log: file that its output is written to.
     :param environment: variables that it has beside those of this process.
@@ -36,7 +42,7 @@ class ChildProcess:
         with log.open('w', encoding='utf-8') as file:
             # A session of its own, so that Ctrl-C reaches it through ``stop`` alone.
             self._process = subprocess.Popen(
-                [sys.executable, '-m', module, *arguments],
+                [sys.executable, '-c', _RUN_MODULE, module, *arguments],
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

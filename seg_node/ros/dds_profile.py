@@ -47,8 +47,9 @@ def profile_environment(environment: Mapping[str, str]) -> dict[str, str]:
     :returns: nothing where the user has decided on transports, turned the profile
         off or runs another middleware.
     """
-    is_off = environment.get(PROFILE_SWITCH, '').lower() in ('false', '0')
-    is_fast_dds = environment.get('RMW_IMPLEMENTATION', 'rmw_fastrtps').startswith('rmw_fastrtps')
+    is_off = environment.get(PROFILE_SWITCH, '').lower() in ('false', '0', 'off', 'no')
+    middleware = environment.get('RMW_IMPLEMENTATION') or 'rmw_fastrtps'
+    is_fast_dds = middleware.startswith('rmw_fastrtps')
     # rmw of Humble adds a UDP transport that keeps to this machine; ours would not.
     is_local = environment.get('ROS_LOCALHOST_ONLY') == '1'
     is_decided = any(variable in environment for variable in _DECISIONS)

@@ -47,14 +47,18 @@ class OutputPublishers:
         self._node = node
         # Sets change on the executor's thread while frames go out on another; nothing else races.
         self._lock = threading.Lock()
-        self.camera_info = CameraInfoRelay(node)
-        self._masks = {name: self._raw(name, attrgetter(name)) for name in _MASKS}
+        self._masks: dict[str, _Output] = {}
         self._sets: dict[str, _Output] = {}
-        self._compressed = {f'{name}/compressed': self._png(name) for name in _MASKS}
-        self._overlay = {'overlay': self._raw('overlay', attrgetter('overlay'))}
+        self._compressed: dict[str, _Output] = {}
+        self._overlay: dict[str, _Output] = {}
+        self.camera_info = CameraInfoRelay(node)
         try:
+            for name in _MASKS:
+                self._masks[name] = self._raw(name, attrgetter(name))
+                self._compressed[f'{name}/compressed'] = self._png(name)
+            self._overlay['overlay'] = self._raw('overlay', attrgetter('overlay'))
             self.change_sets(set_names)
-        except ConfigurationError:
+        except BaseException:
             self.destroy()
             raise
 

@@ -124,12 +124,16 @@ class Parameters:
                 raise ConfigurationError(
                     f"{parameter.name} is '{value}': choose from {', '.join(choices)}"
                 )
+        self.model_path()
         self.backend_options()
         self.pipeline_settings()
 
     def model_path(self) -> Path:
         """Give the path of the model file."""
-        return Path(self.model or default_model()).expanduser()
+        try:
+            return Path(self.model or default_model()).expanduser()
+        except RuntimeError as error:
+            raise ConfigurationError(f"model is '{self.model}': {error}") from error
 
     def backend_options(self) -> BackendOptions:
         """Give what a backend is opened with."""

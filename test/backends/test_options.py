@@ -28,3 +28,9 @@ def test_network_size_off_the_stride_names_the_stride(network_size, camvid):
     width, height = network_size
     with pytest.raises(ConfigurationError, match=f'{width}x{height}.*multiples of 8'):
         BackendOptions(network_size=network_size).check(colour_spec(camvid))
+
+
+def test_network_size_of_gigabytes_is_refused(camvid):
+    BackendOptions(network_size=(4096, 2048)).check(colour_spec(camvid))
+    with pytest.raises(ConfigurationError, match='4096x2056: give at most 8388608 pixels'):
+        BackendOptions(network_size=(4096, 2056)).check(colour_spec(camvid))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A backend that fails comes back by itself, at growing intervals."""
 
+from dataclasses import replace
+
 from colour_model import write_colour_model
 import numpy as np
 import pytest
@@ -117,3 +119,18 @@ def test_close_may_be_called_while_it_is_down(backend):
     fail(backend)
     backend.close()
     backend.close()
+
+
+def test_another_model_in_the_same_file_is_not_taken_for_the_first(backend, model, clock, camvid):
+    fail(backend)
+    reverse = replace(camvid, classes=camvid.classes[::-1])
+    write_colour_model(model, reverse)
+    clock.now_s += 1.5
+    with pytest.raises(BackendError, match='now holds another model: call cleanup and conf'):
+        segment(backend, GOOD)
+    assert backend.spec.labels == camvid
+    assert 'another model' in backend.failure
+
+    write_colour_model(model, camvid, breaks_on_white=True)
+    clock.now_s += 2.5
+    assert segment(backend, GOOD).labels.shape == (48, 64)

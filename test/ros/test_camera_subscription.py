@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 import rclpy
 from rclpy.qos import qos_profile_sensor_data, ReliabilityPolicy
+from ros_peer import values
 from sensor_msgs.msg import CompressedImage
+from std_msgs.msg import String
 
 from seg_node.ros.camera_subscription import CameraSubscription
 from seg_node.ros.loss_watch import LOST
@@ -118,6 +120,29 @@ def test_a_publisher_that_offers_too_little_is_named_with_the_remedy(
         'auto'
     )
     peer.wait_for(lambda: warning in reliable_node.output(), 'warning', reliable_node)
+
+
+def test_a_publisher_of_another_type_is_named_and_does_not_count(peer, raw_node, make_bench):
+    # ROS allows no two types under one name within a context.
+    context = rclpy.Context()
+    rclpy.init(context=context)
+    other = rclpy.create_node('other', context=context)
+    topic = raw_node.topic('front/image_raw')
+    other.create_publisher(String, topic, qos_profile_sensor_data)
+    warning = (
+        'front/image_raw: a publisher of std_msgs/msg/String is not heard, since image_transport '
+        'raw takes sensor_msgs/msg/Image: remap it, or change that'
+    )
+    peer.wait_for(lambda: warning in raw_node.output(), 'warning', raw_node)
+    bench = make_bench(raw_node, 'mask', topic='front/image_raw', qos=IMAGE_OUTPUT)
+    bench.connect()
+    reports = peer.follow(raw_node)
+    report = peer.wait_for_report(raw_node, reports, lambda report: True)
+    assert values(report)['publishers'] == '1'
+    infos = peer.node.get_subscriptions_info_by_topic(topic)
+    assert [info.qos_profile.reliability for info in infos] == [ReliabilityPolicy.RELIABLE]
+    other.destroy_node()
+    rclpy.shutdown(context=context)
 
 
 def test_stamps_with_gaps_are_a_loss_in_the_log(peer, reliable_node, make_bench):

@@ -97,3 +97,15 @@ def test_ctrl_c_in_a_terminal_does_not_reach_the_process(start):
     process = start('import os\nprint(os.getsid(0) == os.getpgrp() == os.getpid())')
     assert process._process.wait(20.0) == 0
     assert process.last_lines() == 'True'
+
+
+def test_modules_of_the_folder_that_it_starts_in_are_not_taken(start, tmp_path, monkeypatch):
+    folder = tmp_path / 'home'
+    folder.mkdir()
+    for name in ('queue', 'runpy', 'a_program'):
+        (folder / f'{name}.py').write_text('raise SystemExit(3)')
+    monkeypatch.chdir(folder)
+    process = start('import queue, sys; print(sys.argv[1:])', 'one', 'two')
+    wait_for(lambda: not process.is_running)
+    assert process.stop() == 0
+    assert process.last_lines() == "['one', 'two']"

@@ -27,6 +27,7 @@ MIB = 1 << 20
         {'RMW_IMPLEMENTATION': 'rmw_fastrtps_cpp'},
         {'RMW_IMPLEMENTATION': 'rmw_fastrtps_dynamic_cpp'},
         {PROFILE_SWITCH: 'true'},
+        {'RMW_IMPLEMENTATION': ''},
         {'ROS_LOCALHOST_ONLY': '0', 'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST'},
     ],
 )
@@ -40,6 +41,7 @@ def test_profile_is_used_by_default(environment):
         {PROFILE_SWITCH: 'false'},
         {PROFILE_SWITCH: 'False'},
         {PROFILE_SWITCH: '0'},
+        {PROFILE_SWITCH: 'off'},
         {PROFILE_VARIABLE: '/etc/mine.xml'},
         {PROFILE_VARIABLE: ''},
         {'FASTDDS_DEFAULT_PROFILES_FILE': '/etc/mine.xml'},

@@ -188,3 +188,13 @@ def test_a_set_whose_topic_would_be_too_long_is_refused_and_nothing_stays(deep_n
     assert len(list(deep_node.publishers)) == between
     publishers.destroy()
     assert len(list(deep_node.publishers)) == before
+
+
+def test_publishers_that_cannot_be_made_leave_none_behind(ros):
+    arguments = ['--ros-args', '-r', 'segmentation/overlay:=segmentation/camera_info']
+    node = LifecycleNode('remapped', cli_args=arguments)
+    before = len(list(node.publishers))
+    with pytest.raises(RuntimeError):
+        OutputPublishers(node, ['drivable'])
+    assert len(list(node.publishers)) == before
+    node.destroy_node()

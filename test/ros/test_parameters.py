@@ -135,7 +135,7 @@ def test_model_is_the_shipped_one_or_a_given_path():
         ({'output_size': '640x'}, "output_size is '640x'"),
         ({'output_size': '0x480'}, "output_size is '0x480'"),
         ({'output_size': '-4x480'}, "output_size is '-4x480'"),
-        ({'output_size': '99999x480'}, "output_size is '99999x480'.*at most 16384"),
+        ({'output_size': '99999x4800'}, "output_size is '99999x4800'.*of at most 67108864 pixels"),
         ({'seed_polygon': (0.1, 0.2, 0.3)}, 'has 3 numbers: give pairs'),
         ({'seed_polygon': (0.1, 0.2, 0.3, 0.4)}, 'at least 3 corners'),
         ({'class_sets': 'Road'}, "class_sets has the part 'Road'"),

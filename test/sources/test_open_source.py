@@ -70,7 +70,7 @@ def test_colour_bars_of_another_form_are_refused_with_an_example(text):
         open_source(text)
 
 
-@pytest.mark.parametrize('size', ['', '64', '0x48', '99999x48'])
+@pytest.mark.parametrize('size', ['', '64', '0x48', '99999x99999'])
 def test_colour_bars_of_no_size_are_refused(size):
     with pytest.raises(ConfigurationError, match=f"the size in bars:{size} is '{size}': give "):
         open_source(f'bars:{size}')
