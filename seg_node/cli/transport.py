@@ -7,12 +7,15 @@ from __future__ import annotations
 import argparse
 from itertools import product
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from seg_node.cli.size_argument import size_argument
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_size import parse_size
 
 SUMMARY = 'count the large frames that reach the node over DDS, with and without the profile'
 
@@ -25,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument(
         '--size',
+        type=size_argument,
         action='append',
         metavar='WxH',
         help=f'of the frames; may be given again (default: {" and ".join(_SIZES)})',
@@ -46,26 +50,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run all cases, print a table and write it; 1 if one is not as documented."""
-    from seg_node.ros.transport_measurement import TransportCase, TransportMeasurement
+    from seg_node.ros.transport_measurement import measure_transport, TransportCase
 
-    frame_count = round(arguments.rate * arguments.seconds)
-    if frame_count < 1:
-        raise ConfigurationError('no frame to send: give --rate and --seconds above 0')
-    sizes = arguments.size or _SIZES
+    frame_count = arguments.rate * arguments.seconds
+    if not 1 <= frame_count < inf:
+        raise ConfigurationError(
+            f'{frame_count:g} frames to send: give another --rate or --seconds'
+        )
+    sizes = arguments.size or map(parse_size, _SIZES)
     reliabilities = arguments.reliability or _RELIABILITIES
     profiles = arguments.profile or _PROFILES
     cases = [
-        TransportCase(size, reliability, profile, arguments.rate, frame_count)
+        TransportCase(size, reliability, profile, arguments.rate, round(frame_count))
         for profile, size, reliability in product(profiles, sizes, reliabilities)
     ]
     arguments.out.mkdir(parents=True, exist_ok=True)
     parameters = {'threads': arguments.threads}
-    results = [
-        TransportMeasurement(case, arguments.out, parameters).run().to_dict()
-        for case in tqdm(cases, desc='runs', disable=None)
-    ]
     path = arguments.out / 'transport.json'
-    path.write_text(json.dumps(results, indent=2) + '\n', encoding='utf-8')
+    results = []
+    for case in tqdm(cases, desc='runs', disable=None):
+        results.append(measure_transport(case, arguments.out, parameters).to_dict())
+        path.write_text(json.dumps(results, indent=2) + '\n', encoding='utf-8')
     print(_table(results))
     print(f'\nfigures are in {path}')
     return 0 if all(result['is_as_documented'] for result in results) else 1

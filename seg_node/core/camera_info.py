@@ -18,6 +18,10 @@ import numpy as np
 
 from seg_node.core.errors import CameraInfoError
 
+# No camera has longer ones, or greater intrinsics.
+_MAX_SIDE = 1 << 16
+_MAX_INTRINSIC = 1e12
+
 
 class RegionOfInterest(Protocol):
     """The fields of sensor_msgs/RegionOfInterest that say where it is."""
@@ -62,8 +66,12 @@ def intrinsics_on_grid(
     :param frame_size: (width, height) of the camera's frame [px].
     :param grid_size: (width, height) that it was resized to [px].
     :returns: for a whole image of ``grid_size``, with neither binning nor region.
-    :raises CameraInfoError: if region and binning do not give ``frame_size``.
+    :raises CameraInfoError: if region and binning do not give ``frame_size``, or values are
+        of no camera.
     """
+    _check_sides(info)
+    _check_values('K', info.k)
+    _check_values('P', info.p)
     roi = info.roi
     offset = roi.x_offset, roi.y_offset
     binning = info.binning_x or 1, info.binning_y or 1
@@ -73,6 +81,31 @@ def intrinsics_on_grid(
     k = to_grid @ np.reshape(info.k, (3, 3))
     p = to_grid @ np.reshape(info.p, (3, 4))
     return Intrinsics(tuple(k.ravel().tolist()), tuple(p.ravel().tolist()))
+
+
+def _check_sides(info: CameraInfoMessage) -> None:
+    roi = info.roi
+    if max(info.width, info.height) > _MAX_SIDE:
+        raise CameraInfoError(
+            f'camera_info is for images of {info.width}x{info.height}, more than {_MAX_SIDE} a '
+            'side: set the width and height of the whole image in the camera driver'
+        )
+    ends = roi.x_offset + roi.width, roi.y_offset + roi.height
+    if ends[0] > info.width or ends[1] > info.height:
+        raise CameraInfoError(
+            f'camera_info has a region of {roi.width}x{roi.height} at ({roi.x_offset}, '
+            f'{roi.y_offset}), which does not fit in its {info.width}x{info.height}: set the '
+            'region in pixels of the whole image, before binning, in the camera driver'
+        )
+
+
+def _check_values(name: str, values: Any) -> None:
+    for value in map(float, values):
+        if not abs(value) <= _MAX_INTRINSIC:  # true of NaN too
+            raise CameraInfoError(
+                f'camera_info has {value} in {name}: calibrate the camera, or leave {name} all '
+                'zero'
+            )
 
 
 def _check_size(

@@ -5,7 +5,10 @@
 from dataclasses import dataclass
 
 MAX_CLOCK_DIFFERENCE_S = 10.0
-"""A stamp farther than this from the node's clock is on another clock [s]."""
+"""A stamp farther than this from the node's clock may be on another clock [s]."""
+
+MAX_AGE_S = 3600.0
+"""A stamp older than this is on another clock, whatever those before it were on [s]."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +25,31 @@ class FrameAge:
     is_stamp_trusted: bool
 
 
-def frame_age(stamp_ns: int, now_ns: int, received_ns: int, steady_now_ns: int) -> FrameAge:
+class FrameAges:
     """
-    Age a frame by its stamp where that is possible, else by its reception.
+    Ages the frames of one camera by their stamps where that is possible, else by reception.
 
-    :param stamp_ns: of the message header [ns].
-    :param now_ns: by the node's clock, which may be simulated [ns].
-    :param received_ns: when the message came in, by the steady clock [ns].
-    :param steady_now_ns: by the steady clock [ns].
+    An old stamp may be on another clock, or the frame may really be old, as
+    after a pause of the node. Once a stamp was near the node's clock the camera
+    is known to be on it, so that an old stamp means an old frame.
     """
-    by_stamp_s = (now_ns - stamp_ns) / 1e9
-    if abs(by_stamp_s) <= MAX_CLOCK_DIFFERENCE_S:
-        return FrameAge(by_stamp_s, True)
-    return FrameAge((steady_now_ns - received_ns) / 1e9, False)
+
+    def __init__(self) -> None:
+        self._has_agreed = False
+
+    def age(self, stamp_ns: int, now_ns: int, received_ns: int, steady_now_ns: int) -> FrameAge:
+        """
+        Age the next frame.
+
+        :param stamp_ns: of the message header [ns].
+        :param now_ns: by the node's clock, which may be simulated [ns].
+        :param received_ns: when the message came in, by the steady clock [ns].
+        :param steady_now_ns: by the steady clock [ns].
+        """
+        by_stamp_s = (now_ns - stamp_ns) / 1e9
+        if abs(by_stamp_s) <= MAX_CLOCK_DIFFERENCE_S:
+            self._has_agreed = True
+        oldest_s = MAX_AGE_S if self._has_agreed else MAX_CLOCK_DIFFERENCE_S
+        if -MAX_CLOCK_DIFFERENCE_S <= by_stamp_s <= oldest_s:
+            return FrameAge(by_stamp_s, True)
+        return FrameAge((steady_now_ns - received_ns) / 1e9, False)

@@ -7,14 +7,16 @@ There are two witnesses. The middleware counts what it knows it lost, but not
 what waited too long in its queue. The stamps of a camera are about whole
 periods apart, and several periods where frames are missing: the longest period
 of which most gaps are multiples is the camera's, however few frames arrive. A
-camera that is slow itself has no such gaps, and one without a regular period
-gives no estimate rather than a false one.
+camera that is slow itself has no such gaps, one that turns slower has the same
+gap again and again, and one without a regular period gives no estimate rather
+than a false one.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -25,6 +27,8 @@ _PAUSE_GAPS = 10.0
 _LONG_GAPS = 2.5
 _MOST_DIVISORS = 10
 _WHOLE = 0.2
+# So many equal gaps in a row are the camera's pace: losses hardly ever leave them.
+_PACE_GAPS = 4
 # Of gaps that have nothing to do with a period, 0.4 are whole by chance. Parts of the
 # usual gap need more: they fit it and half of what late frames leave.
 _LEAST_WHOLE = 0.75
@@ -41,12 +45,14 @@ class FrameLoss:
     :param received_rate_hz: that frames arrive with, by their stamps [Hz]; None if
         there are too few.
     :param reported: frames that the middleware reported lost, since the start.
+    :param is_lasting: whether so much was lost for so long that it is worth a warning.
     """
 
     lost_share: float = 0.0
     stamp_rate_hz: float | None = None
     received_rate_hz: float | None = None
     reported: int = 0
+    is_lasting: bool = False
 
 
 class LossEstimator:
@@ -93,7 +99,7 @@ class LossEstimator:
         if period_s is None:
             return FrameLoss(reported_share, None, received_rate_hz, self._reported)
         multiples = _multiples(gaps_s, period_s)
-        lost = int((multiples[multiples > 1] - 1).sum())
+        lost = _missing(multiples)
         lost_share = max(reported_share, lost / (lost + len(gaps_s)))
         return FrameLoss(lost_share, 1 / period_s, received_rate_hz, self._reported)
 
@@ -121,3 +127,9 @@ def _multiples(gaps_s: np.ndarray, period_s: float) -> np.ndarray:
     periods = gaps_s / period_s
     multiples = np.round(periods)
     return np.where(np.abs(periods - multiples) < _WHOLE, multiples, 0)
+
+
+def _missing(multiples: np.ndarray) -> int:
+    """Count what is missing in gaps of so many periods; many equal ones in a row miss nothing."""
+    runs = [list(run) for _, run in groupby(multiples[multiples > 0].astype(int).tolist())]
+    return sum(sum(run) - len(run) for run in runs if len(run) < _PACE_GAPS)

@@ -10,7 +10,7 @@ from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
 from seg_node.core.stamp_order import StampFault
-from seg_node.ros.loss_watch import describe_loss, TOLERATED_SHARE
+from seg_node.ros.loss_watch import describe_loss
 from seg_node.ros.node_state import NodeState
 
 _OK, _WARN, _ERROR = DiagnosticStatus.OK, DiagnosticStatus.WARN, DiagnosticStatus.ERROR
@@ -29,6 +29,15 @@ Finding = tuple[bytes, str]
 """A level and what was found."""
 
 
+def status_name(node: str) -> str:
+    """
+    Name the status of a node.
+
+    :param node: its full name; a slash before it is left out.
+    """
+    return f'{node.lstrip("/")}: segmentation'
+
+
 def diagnostic_status(name: str, state: NodeState, reported: NodeState) -> DiagnosticStatus:
     """
     Describe the node's state.
@@ -44,7 +53,7 @@ def diagnostic_status(name: str, state: NodeState, reported: NodeState) -> Diagn
     findings = list(_findings(state, reported))
     status = DiagnosticStatus(
         level=max(level for level, _ in findings),
-        name=f'{name}: segmentation',
+        name=status_name(name),
         message='; '.join(text for _, text in sorted(findings, reverse=True, key=_level)),
         hardware_id=state.backend,
     )
@@ -93,7 +102,7 @@ def _input_findings(state: NodeState) -> Iterator[Finding]:
         yield _ERROR, f'no frame on {state.topic} for {_seconds(state.input_pace.age_s)}'
     elif state.input_pace.age_s is None:
         yield _WARN, f'no frame on {state.topic} yet'
-    elif state.loss.lost_share > TOLERATED_SHARE:
+    elif state.loss.is_lasting:
         yield _WARN, f'{state.topic}: {describe_loss(state.loss)}, see the log'
 
 

@@ -12,7 +12,7 @@ import rclpy
 from rclpy.node import Node
 
 from seg_node.core.errors import ImageDecodingError, SegNodeError
-from seg_node.core.frame_age import frame_age, MAX_CLOCK_DIFFERENCE_S
+from seg_node.core.frame_age import FrameAges, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
 from seg_node.core.rhythm import Rhythm
@@ -84,9 +84,15 @@ class FrameProcessor:
         self.max_age_s = max_age_s
         self.times = StageTimes()
         self.output = Rhythm()
+        self._ages = FrameAges()
         self.newest = NewestFrame()
         self.faults: dict[Outcome, str] = {}
         """Why the last frame of an outcome was not published."""
+
+    def restart(self) -> None:
+        """Forget what was known of the camera; its next frame is the first."""
+        self.output.restart()
+        self._ages = FrameAges()
 
     def process(self, arrival: Arrival) -> Outcome:
         """Do all that is to be done with one message and say what became of it."""
@@ -136,7 +142,7 @@ class FrameProcessor:
         max_age_s = self.max_age_s
         if max_age_s == 0:
             return False
-        age = frame_age(
+        age = self._ages.age(
             arrival.stamp_ns,
             self._clock.now().nanoseconds,
             arrival.received_ns,

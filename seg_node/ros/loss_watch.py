@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 import time
 
 from rclpy.impl.rcutils_logger import RcutilsLogger
@@ -15,9 +16,7 @@ from seg_node.ros.dds_profile import profile_path, PROFILE_VARIABLE
 LOST = 'lost on the way to this node'
 """Every warning has these words."""
 
-TOLERATED_SHARE = 0.1
-"""Of frames that may be lost without a warning."""
-
+_TOLERATED_SHARE = 0.1
 _WARNING_PERIOD_S = 10.0
 _SILENCE_S = 10.0
 
@@ -37,11 +36,13 @@ class LossWatch:
         self._silent_since_s: float | None = None
         self._has_heard = False
         self._has_news = False
+        self._lossy_polls = 0
 
     @property
     def loss(self) -> FrameLoss:
-        """Tell what was lost among the last frames."""
-        return self._estimator.loss()
+        """Tell what was lost among the last frames, and whether that is worth a warning."""
+        # A camera that changes its pace looks for a moment like one whose frames are lost.
+        return replace(self._estimator.loss(), is_lasting=self._lossy_polls > 1)
 
     def note_frame(self, stamp_ns: int) -> None:
         """Note that a frame arrived, and its stamp [ns]."""
@@ -62,8 +63,11 @@ class LossWatch:
         if publisher_count != 1:
             # The stamps of several cameras tell no rate, and a new camera has its own.
             self._estimator.forget_stamps()
-        loss, has_news, self._has_news = self.loss, self._has_news, False
-        if has_news and loss.lost_share > TOLERATED_SHARE:
+        is_lossy = self.loss.lost_share > _TOLERATED_SHARE
+        self._lossy_polls = self._lossy_polls + 1 if is_lossy else 0
+        loss = self.loss
+        if loss.is_lasting and self._has_news:
+            self._has_news = False
             self._warn(describe_loss(loss))
         elif self._is_silent(publisher_count > 0):
             self._warn(

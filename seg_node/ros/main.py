@@ -12,16 +12,15 @@ from rclpy.lifecycle import TransitionCallbackReturn
 from seg_node.core.errors import SegNodeError
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.segmentation_node import SegmentationNode
-from seg_node.ros.spinning import until_shutdown
+from seg_node.ros.spinning import start_ros, until_shutdown
 
 
 def main(args: list[str] | None = None) -> None:
     """Run the node until it is told to end."""
     try:
         problem = apply_profile()
-        rclpy.init(args=args)
-    # RuntimeError is RCLError: a remapping or file that ROS cannot read
-    except (SegNodeError, RuntimeError) as error:
+        start_ros(args)
+    except SegNodeError as error:
         raise SystemExit(f'seg_node: {error}') from error
     node = None
     try:

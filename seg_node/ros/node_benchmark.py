@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-import json
+from math import inf
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,19 +18,17 @@ from typing import Any
 
 import cv2
 import numpy as np
-import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 
-from seg_node.core.errors import SegNodeError
+from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.evaluation.benchmark.machine import describe_machine, describe_versions
 from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.node_costs import node_costs
 from seg_node.ros.output_listener import OutputListener
-from seg_node.ros.spinning import spin_until
+from seg_node.ros.own_graph import own_graph, OwnGraph
 
-_START_TIMEOUT_S = 60.0
-_SETTLE_TIMEOUT_S = 5.0
+# By name: the outputs that are subscribed beyond the default ones.
+_RUNS: dict[str, tuple[str, ...]] = {'default outputs': (), 'with overlay': ('overlay',)}
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class NodeBenchmarkOptions:
     :param rate_hz: of the camera.
     :param node_parameters: of the node, by name.
     :param out: folder for the logs, which exists.
+    :raises ConfigurationError: if no frame would be sent.
     """
 
     images: Sequence[np.ndarray]
@@ -50,6 +49,12 @@ class NodeBenchmarkOptions:
     rate_hz: float
     node_parameters: dict[str, str | int]
     out: Path
+
+    def __post_init__(self) -> None:
+        if self.frames < 1 or not 0 < self.rate_hz < inf:
+            raise ConfigurationError(
+                f'{self.frames} frames at {self.rate_hz} Hz: give a round and a rate above 0'
+            )
 
 
 def measure_node(options: NodeBenchmarkOptions) -> dict[str, Any]:
@@ -64,10 +69,7 @@ def measure_node(options: NodeBenchmarkOptions) -> dict[str, Any]:
     height, width, _ = options.images[0].shape
     with TemporaryDirectory() as folder:
         _write_frames(options, Path(folder))
-        runs = {
-            'default outputs': _NodeRun(options, Path(folder), ()).run(),
-            'with overlay': _NodeRun(options, Path(folder), ('overlay',)).run(),
-        }
+        runs = {name: _NodeRun(options, Path(folder), name).run() for name in _RUNS}
     return {
         'setup': {
             'frame_size': f'{width}x{height}',
@@ -89,86 +91,47 @@ class _NodeRun:
 
     :param options: what to run.
     :param frames: folder that the camera plays.
-    :param further: outputs to subscribe to beyond the default ones.
+    :param name: of the run, which the names of its logs tell.
     """
 
-    def __init__(
-        self, options: NodeBenchmarkOptions, frames: Path, further: tuple[str, ...]
-    ) -> None:
+    def __init__(self, options: NodeBenchmarkOptions, frames: Path, name: str) -> None:
         self._options = options
         self._frames = frames
-        self._further = further
-        # Topics of its own, so that it disturbs neither a robot nor another run.
-        self._namespace = f'seg_benchmark_{os.getpid()}'
+        self._name = name
 
     def run(self) -> dict[str, Any]:
         """Run to the last frame and give the figures."""
-        rclpy.init(args=['--ros-args', '-r', f'__ns:=/{self._namespace}'])
-        try:
-            listener = OutputListener()
-            executor = SingleThreadedExecutor()
-            executor.add_node(listener)
-            with self._start_node() as node:
-                outputs = self._subscribe(executor, listener, node)
-                sent = self._play(executor, listener, node)
-                spin_until(executor, lambda: _is_settled(listener, sent), _SETTLE_TIMEOUT_S)
+        case = self._name.replace(' ', '_')
+        with own_graph('benchmark', OutputListener, self._options.out, case) as graph:
+            listener = graph.listener
+            with graph.start_node(self._options.node_parameters) as node:
+                outputs = self._subscribe(graph, node)
+                sent = self._play(graph, node)
+                graph.settle(sent)
                 if not all(listener.latencies_ms.values()):
                     raise SegNodeError(f'no output came back:\n{node.last_lines()}')
-            costs = node_costs(listener.diagnostics, listener.latencies_ms, sent)
-            return {'outputs': list(outputs), **costs}
-        except ExternalShutdownException:  # SIGTERM, and SIGINT where it was ignored
-            raise KeyboardInterrupt from None
-        finally:
-            rclpy.try_shutdown()
+        costs = node_costs(listener.diagnostics, listener.latencies_ms, sent)
+        return {'outputs': list(outputs), **costs}
 
-    def _subscribe(
-        self, executor: SingleThreadedExecutor, listener: OutputListener, node: ChildProcess
-    ) -> tuple[str, ...]:
+    def _subscribe(self, graph: OwnGraph[OutputListener], node: ChildProcess) -> tuple[str, ...]:
         """Wait for the node and for it to see a subscription to each output."""
-        spin_until(
-            executor,
-            lambda: listener.labels is not None or not node.is_running,
-            _START_TIMEOUT_S,
-        )
-        outputs = (*listener.default_outputs, *self._further)
+        listener = graph.listener
+        graph.wait_for_start(node, lambda: listener.labels is not None)
+        outputs = (*listener.default_outputs, *_RUNS[self._name])
         listener.listen(outputs)
-        is_heard = spin_until(
-            executor, lambda: listener.is_heard(outputs) or not node.is_running, _START_TIMEOUT_S
-        )
-        if not (is_heard and node.is_running):
-            raise SegNodeError(f'the node did not start:\n{node.last_lines()}')
+        graph.wait_for_start(node, lambda: listener.is_node_ready(outputs))
         return outputs
 
-    def _play(
-        self, executor: SingleThreadedExecutor, listener: OutputListener, node: ChildProcess
-    ) -> int:
+    def _play(self, graph: OwnGraph[OutputListener], node: ChildProcess) -> int:
         """Run the camera and give the number of frames that it sent."""
-        with self._start_camera() as camera:
-
-            def has_ended() -> bool:
-                return not (camera.is_running and node.is_running)
-
-            # What a camera sends before the node has found it is lost.
-            spin_until(executor, lambda: listener.is_camera_found or has_ended())
-            listener.release_camera()
-            spin_until(executor, has_ended)
-            if not node.is_running:
-                raise SegNodeError(f'the node ended early:\n{node.last_lines()}')
-            if code := camera.stop():
-                raise SegNodeError(f'the camera ended with code {code}:\n{camera.last_lines()}')
-            return int(json.loads(camera.last_lines(1))['frames_sent'])
-
-    def _start_node(self) -> ChildProcess:
-        arguments = ['--ros-args', '-r', f'__ns:=/{self._namespace}', '-r', 'image:=image_raw']
-        for name, value in self._options.node_parameters.items():
-            arguments += ['-p', f'{name}:={value}']
-        return ChildProcess('seg_node.ros.main', arguments, self._options.out / 'node.log')
-
-    def _start_camera(self) -> ChildProcess:
-        arguments = ['simulate', str(self._frames), '--rate', str(self._options.rate_hz)]
-        arguments += ['--namespace', self._namespace]
+        listener = graph.listener
+        arguments = [str(self._frames), '--rate', str(self._options.rate_hz)]
         arguments += ['--subscribers', '1', '--truth-subscribers', '1']
-        return ChildProcess('seg_node.cli.main', arguments, self._options.out / 'camera.log')
+        with graph.start_camera(arguments) as camera:
+            # What a camera sends before the node has found it is lost.
+            graph.wait(node, lambda: listener.is_camera_found or not camera.is_running)
+            listener.release_camera()
+            return graph.wait_for_camera(node, camera).frames_sent
 
 
 def _write_frames(options: NodeBenchmarkOptions, folder: Path) -> None:
@@ -181,9 +144,3 @@ def _write_frames(options: NodeBenchmarkOptions, folder: Path) -> None:
     count = len(options.images)
     for index in range(count, options.frames):
         (folder / f'{index:06}.jpg').symlink_to(f'{index % count:06}.jpg')
-
-
-def _is_settled(listener: OutputListener, sent: int) -> bool:
-    """Whether the node reported the fate of every frame."""
-    report = listener.diagnostics
-    return int(report.get('received', 0)) >= sent and report.get('pending') == '0'

@@ -27,13 +27,14 @@ def node_costs(report: Mapping[str, str], latencies: Latencies, sent: int) -> di
     :returns: counts, frames lost by output, latencies, and the parts of the median
         latency: inference, the node's other work, and transport, which is the rest.
     """
-    stages = {name: _stage(report, name) for name in _STAGES if f'{name}_p50_ms' in report}
+    times = stage_times(report)
+    stages = {name: times[name] for name in _STAGES if name in times}
     last = percentiles(_last_arrivals(latencies))
     parts = {'infer': stages['infer']['p50'], 'overhead': stages['overhead']['p50']}
     parts['transport'] = round(last['p50'] - sum(parts.values()), 2)
     return {
         'sent': sent,
-        **{name: int(report[name]) for name in FrameCounts().to_dict()},
+        **frame_counts(report),
         'lost': {output: sent - len(heard) for output, heard in latencies.items()},
         'latency_ms': {output: percentiles(heard.values()) for output, heard in latencies.items()},
         'last_output_ms': last,
@@ -43,6 +44,20 @@ def node_costs(report: Mapping[str, str], latencies: Latencies, sent: int) -> di
         'overhead_per_infer': round(parts['overhead'] / parts['infer'], 4),
         'network_size': report['network_size'],
         'backend': report['backend'],
+    }
+
+
+def frame_counts(report: Mapping[str, str]) -> dict[str, int]:
+    """Read what became of the node's frames from its diagnostics."""
+    return {name: int(report[name]) for name in FrameCounts().to_dict()}
+
+
+def stage_times(report: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """Read median and 99th percentile of each stage from the node's diagnostics [ms]."""
+    stages = [key.removesuffix('_p50_ms') for key in report if key.endswith('_p50_ms')]
+    return {
+        stage: {name: float(report[f'{stage}_{name}_ms']) for name in ('p50', 'p99')}
+        for stage in stages
     }
 
 
@@ -56,7 +71,3 @@ def _last_arrivals(latencies: Latencies) -> list[float]:
     """Give the age at which the last output of each complete frame came in."""
     stamps = set.intersection(*(set(heard) for heard in latencies.values()))
     return [max(heard[stamp] for heard in latencies.values()) for stamp in stamps]
-
-
-def _stage(report: Mapping[str, str], name: str) -> dict[str, float]:
-    return {key: float(report[f'{name}_{key}_ms']) for key in ('p50', 'p99')}

@@ -6,34 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-import json
 
-from diagnostic_msgs.msg import DiagnosticArray
-from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 from rclpy.time import Time
 from sensor_msgs.msg import Image
-from std_msgs.msg import String
 
-from seg_node.core.label_set import DRIVABLE, LabelSet
-from seg_node.ros.qos import LATCHED
+from seg_node.core.label_set import DRIVABLE
+from seg_node.ros.node_listener import NodeListener
 
 _QUEUE = QoSProfile(depth=50, reliability=ReliabilityPolicy.RELIABLE)
 
 
-class OutputListener(Node):
+class OutputListener(NodeListener):
     """Subscribes to image outputs of the node and notes how old they are when they arrive."""
 
     def __init__(self) -> None:
         super().__init__('output_listener')
-        self.labels: LabelSet | None = None
-        """The node's classes, once they came in."""
-        self.diagnostics: dict[str, str] = {}
-        """Values of the node's last report."""
         self.latencies_ms: dict[str, dict[int, float]] = {}
         """By output and stamp [ns]: time from the stamp to the reception here [ms]."""
-        self.create_subscription(String, 'segmentation/label_names', self._note_labels, LATCHED)
-        self.create_subscription(DiagnosticArray, '/diagnostics', self._note_diagnostics, 10)
 
     @property
     def default_outputs(self) -> tuple[str, ...]:
@@ -53,14 +43,14 @@ class OutputListener(Node):
             topic, note = f'segmentation/{output}', partial(self._note_output, output)
             self.create_subscription(Image, topic, note, _QUEUE)
 
-    def is_heard(self, outputs: Iterable[str]) -> bool:
+    def is_node_ready(self, outputs: Iterable[str]) -> bool:
         """
         Say whether nothing of the next frame can be lost.
 
         :param outputs: that the node must report as subscribed.
         """
-        subscribed = self.diagnostics.get('subscribed_outputs', '').split(', ')
-        return set(outputs) <= set(subscribed) and self.count_subscribers('image_raw') > 0
+        has_found_us = set(outputs) <= self.subscribed_outputs
+        return has_found_us and self.count_subscribers('image_raw') > 0
 
     @property
     def is_camera_found(self) -> bool:
@@ -75,12 +65,3 @@ class OutputListener(Node):
         stamp_ns = Time.from_msg(message.header.stamp).nanoseconds
         age_ms = (self.get_clock().now().nanoseconds - stamp_ns) / 1e6
         self.latencies_ms[output][stamp_ns] = age_ms
-
-    def _note_labels(self, message: String) -> None:
-        self.labels = LabelSet.from_dict(json.loads(message.data))
-
-    def _note_diagnostics(self, message: DiagnosticArray) -> None:
-        name = f'{self.get_namespace()}/seg_node: segmentation'.lstrip('/')
-        for status in message.status:
-            if status.name == name:
-                self.diagnostics = {value.key: value.value for value in status.values}

@@ -6,21 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-import json
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray
 import numpy as np
-from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 from rclpy.time import Time
 from sensor_msgs.msg import Image
-from std_msgs.msg import String
 
 from seg_node.core.image_decoding import decode_image, decode_label_image
 from seg_node.core.label_set import LabelSet
 from seg_node.evaluation.recorded_frame import RecordedFrame
-from seg_node.ros.qos import LATCHED
+from seg_node.ros.node_listener import NodeListener
 
 _MAX_INCOMPLETE = 20
 
@@ -38,7 +34,7 @@ _TOPICS = {
 }
 
 
-class Recorder(Node):
+class Recorder(NodeListener):
     """
     Subscribes to camera and node and hands on each frame once all of it is there.
 
@@ -55,33 +51,31 @@ class Recorder(Node):
         """Complete frames that were handed on."""
         self.latencies_ms: list[float] = []
         """From each mask's stamp to its reception here [ms]."""
-        self.labels: LabelSet | None = None
-        """The node's classes, once they came in."""
-        self.diagnostics: dict[str, str] = {}
-        """Values of the node's last report."""
         for field, topic in _TOPICS.items():
             if field in self._fields:
                 self.create_subscription(Image, topic, partial(self._add, field), _QUEUE)
-        self.create_subscription(String, 'segmentation/label_names', self._note_labels, LATCHED)
-        self.create_subscription(DiagnosticArray, '/diagnostics', self._note_diagnostics, 10)
 
     @property
-    def is_node_active(self) -> bool:
+    def is_node_ready(self) -> bool:
         """
         Whether nothing of the next frame can be lost.
 
         The node told its classes, subscribes to the camera, and has itself found
         our subscriptions: that we have found its publishers says nothing of that.
         """
-        subscribed = self.diagnostics.get('subscribed_outputs', '').split(', ')
-        has_found_us = {'mask', 'confidence', 'drivable_area', 'overlay'} <= set(subscribed)
+        outputs = {'mask', 'confidence', 'drivable_area', 'overlay'}
+        has_found_us = outputs <= self.subscribed_outputs
         is_listening = self.count_subscribers('image_raw') > 1
         return self.labels is not None and has_found_us and is_listening
 
-    @property
-    def is_node_idle(self) -> bool:
-        """Whether the node reports that it did not become active."""
-        return self.diagnostics.get('lifecycle', 'active') != 'active'
+    def is_settled(self, sent: int) -> bool:
+        """
+        Say whether all that the node published is here too.
+
+        :param sent: frames of the camera.
+        """
+        is_complete = self.frame_count == int(self.diagnostics.get('processed', 0))
+        return super().is_settled(sent) and is_complete
 
     def _add(self, field: str, message: Any) -> None:
         stamp_ns = Time.from_msg(message.header.stamp).nanoseconds
@@ -97,12 +91,3 @@ class Recorder(Node):
         elif len(self._incomplete) > _MAX_INCOMPLETE:
             # Frames that the node replaced never get a mask.
             del self._incomplete[min(self._incomplete)]
-
-    def _note_labels(self, message: String) -> None:
-        self.labels = LabelSet.from_dict(json.loads(message.data))
-
-    def _note_diagnostics(self, message: DiagnosticArray) -> None:
-        name = f'{self.get_namespace()}/seg_node: segmentation'.lstrip('/')
-        for status in message.status:
-            if status.name == name:
-                self.diagnostics = {value.key: value.value for value in status.values}

@@ -64,7 +64,7 @@ class SegmentationSession:
     def start(self) -> None:
         """Subscribe to the camera and segment what comes."""
         self._input.restart()
-        self._processor.output.restart()
+        self._processor.restart()
         try:
             self._camera = CameraSubscription(
                 self._node,

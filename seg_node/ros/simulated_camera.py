@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 import json
+from math import inf
 import time
 
 import numpy as np
@@ -27,7 +28,7 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.image_publisher import create_image_message
 from seg_node.ros.qos import CAMERA_OUTPUT, IMAGE_OUTPUT, LATCHED
-from seg_node.ros.spinning import spin_until, until_shutdown
+from seg_node.ros.spinning import spin_until, start_ros, until_shutdown
 from seg_node.sources.frame_source import Frame, FrameSource
 
 _FRAME_ID = 'camera_optical'
@@ -59,7 +60,7 @@ class Playback:
     answer_timeout_s: float = 10.0
 
     def __post_init__(self) -> None:
-        if not self.rate_hz > 0:
+        if not 0 < self.rate_hz < inf:
             raise ConfigurationError(f'rate {self.rate_hz}: give frames per second above 0')
 
 
@@ -74,12 +75,12 @@ def run_camera(
     :param namespace: of the topics.
     :param is_endless: start again at the end.
     :returns: ``frames_sent`` and the ``seconds`` that it took.
-    :raises ConfigurationError: if ROS does not allow a name.
+    :raises ConfigurationError: if ROS does not start or does not allow a name.
     """
     namespace = f'/{namespace.strip("/")}'
     _check_names(namespace, playback.answer_topic)
     problem = apply_profile()
-    rclpy.init(args=['--ros-args', '-r', f'__ns:={namespace}'])
+    start_ros(['--ros-args', '-r', f'__ns:={namespace}'])
     camera = SimulatedCamera(source, playback)
     if problem:
         camera.get_logger().warning(problem)

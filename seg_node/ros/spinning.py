@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Serving callbacks until something is so, or until a signal comes."""
+"""Joining ROS, and serving callbacks until something is so or a signal comes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,23 @@ import time
 import rclpy
 from rclpy.executors import Executor, ExternalShutdownException
 
+from seg_node.core.errors import ConfigurationError
+
 _POLL_PERIOD_S = 0.05
+
+
+def start_ros(arguments: list[str] | None) -> None:
+    """
+    Call ``rclpy.init``.
+
+    :param arguments: of the command line, or None for those of this process.
+    :raises ConfigurationError: if ROS refuses a remapping, a file or the environment.
+    """
+    try:
+        rclpy.init(args=arguments)
+    # RCLError is a RuntimeError; ValueError: a text that the locale cannot write
+    except (RuntimeError, ValueError) as error:
+        raise ConfigurationError(f'ROS does not start: {error}') from error
 
 
 def spin_until(

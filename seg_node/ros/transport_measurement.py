@@ -6,22 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-import json
-import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray
-import rclpy
-from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
-
 from seg_node.core.errors import SegNodeError
-from seg_node.ros.child_process import ChildProcess
+from seg_node.core.image_size import format_size
 from seg_node.ros.dds_profile import PROFILE_SWITCH
 from seg_node.ros.loss_watch import LOST
-from seg_node.ros.spinning import spin_until
+from seg_node.ros.node_listener import NodeListener
+from seg_node.ros.own_graph import own_graph
 
-_START_TIMEOUT_S = 60.0
 _REPORT_TIMEOUT_S = 20.0
 # The first may be from before the last frames, the second has them.
 _REPORTS_TO_SETTLE = 2
@@ -34,7 +29,7 @@ class TransportCase:
     """
     What a camera sends, and how.
 
-    :param size: of the rgb8 frames, WIDTHxHEIGHT [px].
+    :param size: of the rgb8 frames, width and height [px].
     :param reliability: that it offers, ``reliable`` or ``best_effort``.
     :param profile: who uses the profile for large images: ``both``, ``camera``,
         ``node`` or ``none``.
@@ -42,11 +37,29 @@ class TransportCase:
     :param frame_count: frames in all.
     """
 
-    size: str
+    size: tuple[int, int]
     reliability: str
     profile: str
     rate_hz: float
     frame_count: int
+
+    @property
+    def name(self) -> str:
+        """Name that tells it from other cases of its rate, for files."""
+        return f'{format_size(self.size)}_{self.reliability}_{self.profile}'
+
+    def camera_arguments(self) -> list[str]:
+        """Give the arguments of ``seg simulate``."""
+        arguments = [f'bars:{format_size(self.size)}:{self.frame_count}', '--subscribers', '1']
+        return [*arguments, '--rate', str(self.rate_hz), '--reliability', self.reliability]
+
+    def environment(self, process: str) -> dict[str, str]:
+        """
+        Give the variables that turn the profile off where it is not used.
+
+        :param process: ``camera`` or ``node``.
+        """
+        return {} if self.profile in ('both', process) else {PROFILE_SWITCH: 'false'}
 
 
 @dataclass(frozen=True)
@@ -91,93 +104,35 @@ class TransportResult:
     def to_dict(self) -> dict[str, Any]:
         """Give all of it by name."""
         values = asdict(self)
-        case = values.pop('case')
+        case = values.pop('case') | {'size': format_size(self.case.size)}
         return case | values | {'lost': self.lost, 'is_as_documented': self.is_as_documented}
 
 
-class TransportMeasurement:
+def measure_transport(
+    case: TransportCase, logs: Path, node_parameters: Mapping[str, object]
+) -> TransportResult:
     """
-    One run of a camera before a node of its own.
+    Run a camera before a node of its own, send all frames and compare the counts.
 
     :param case: what is sent.
-    :param folder: for the logs of both; it must exist.
+    :param logs: folder for the logs of both, which exists.
     :param node_parameters: of the node, by name.
+    :raises SegNodeError: if node or camera do not start or end early.
     """
-
-    def __init__(
-        self, case: TransportCase, folder: Path, node_parameters: Mapping[str, object]
-    ) -> None:
-        self._case = case
-        self._folder = folder
-        self._node_parameters = node_parameters
-        # Topics of its own, so that it disturbs neither a robot nor another measurement.
-        self._namespace = f'seg_transport_{os.getpid()}'
-        self._reports: list[dict[str, str]] = []
-
-    def run(self) -> TransportResult:
-        """
-        Send all frames and compare the counts.
-
-        :raises SegNodeError: if node or camera do not start or end early.
-        """
-        rclpy.init(args=['--ros-args', '-r', f'__ns:=/{self._namespace}'])
-        try:
-            listener = rclpy.create_node('listener')
-            listener.create_subscription(DiagnosticArray, '/diagnostics', self._note_report, 10)
-            executor = SingleThreadedExecutor()
-            executor.add_node(listener)
-            try:
-                with self._start_node() as node:
-                    return self._run(node, executor)
-            finally:
-                executor.shutdown()
-        except ExternalShutdownException:  # SIGTERM, and SIGINT where it was ignored
-            raise KeyboardInterrupt from None
-        finally:
-            rclpy.try_shutdown()
-
-    def _run(self, node: ChildProcess, executor: Executor) -> TransportResult:
-        spin_until(executor, lambda: bool(self._reports) or not node.is_running, _START_TIMEOUT_S)
-        if not self._reports or self._reports[-1]['lifecycle'] != 'active':
-            raise SegNodeError(f'the node did not start:\n{node.last_lines()}')
-        with self._start_camera() as camera:
-            spin_until(executor, lambda: not (camera.is_running and node.is_running))
-            if camera.stop():
-                raise SegNodeError(f'the camera failed:\n{camera.last_lines()}')
-            played = json.loads(camera.last_lines(1))
-        enough = len(self._reports) + _REPORTS_TO_SETTLE
-        if not spin_until(executor, lambda: len(self._reports) >= enough, _REPORT_TIMEOUT_S):
-            raise SegNodeError(f'the node ended early:\n{node.last_lines()}')
-        report = self._reports[-1]
-        return TransportResult(
-            case=self._case,
-            sent=played['frames_sent'],
-            sent_rate_hz=round(played['frames_sent'] / played['seconds'], 2),
-            received=int(report['received']),
-            processed=int(report['processed']),
-            is_warned=LOST in node.log.read_text(encoding='utf-8'),
-        )
-
-    def _start_node(self) -> ChildProcess:
-        arguments = ['--ros-args', '-r', f'__ns:=/{self._namespace}', '-r', 'image:=image_raw']
-        for name, value in self._node_parameters.items():
-            arguments += ['-p', f'{name}:={value}']
-        log = self._folder / 'node.log'
-        return ChildProcess('seg_node.ros.main', arguments, log, self._environment('node'))
-
-    def _start_camera(self) -> ChildProcess:
-        case = self._case
-        arguments = ['simulate', f'bars:{case.size}:{case.frame_count}']
-        arguments += ['--rate', str(case.rate_hz), '--reliability', case.reliability]
-        arguments += ['--namespace', self._namespace, '--subscribers', '1']
-        log = self._folder / 'camera.log'
-        return ChildProcess('seg_node.cli.main', arguments, log, self._environment('camera'))
-
-    def _environment(self, process: str) -> dict[str, str]:
-        return {} if self._case.profile in ('both', process) else {PROFILE_SWITCH: 'false'}
-
-    def _note_report(self, message: DiagnosticArray) -> None:
-        name = f'{self._namespace}/seg_node: segmentation'
-        for status in message.status:
-            if status.name == name:
-                self._reports.append({value.key: value.value for value in status.values})
+    with own_graph('transport', partial(NodeListener, 'listener'), logs, case.name) as graph:
+        listener = graph.listener
+        with graph.start_node(node_parameters, case.environment('node')) as node:
+            graph.wait_for_start(node, lambda: listener.is_node_active)
+            with graph.start_camera(case.camera_arguments(), case.environment('camera')) as camera:
+                played = graph.wait_for_camera(node, camera)
+            enough = listener.report_count + _REPORTS_TO_SETTLE
+            if not graph.wait(node, lambda: listener.report_count >= enough, _REPORT_TIMEOUT_S):
+                raise SegNodeError(f'the node ended early:\n{node.last_lines()}')
+    return TransportResult(
+        case=case,
+        sent=played.frames_sent,
+        sent_rate_hz=played.rate_hz,
+        received=int(listener.diagnostics['received']),
+        processed=int(listener.diagnostics['processed']),
+        is_warned=LOST in node.log.read_text(encoding='utf-8'),
+    )

@@ -122,6 +122,8 @@ def test_a_camera_that_is_not_calibrated_stays_so():
         ({'binning': (1, 1)}, (1280, 720)),
         ({'roi': (0, 0, 1280, 720)}, (1280, 720)),
         ({'roi': (80, 20, 0, 0)}, (1200, 700)),
+        ({'roi': (80, 20, 1200, 700)}, (1200, 700)),
+        ({'width': 1 << 16}, (1 << 16, 720)),
         ({'binning': (3, 7)}, (426, 102)),  # rounded down
         ({'binning': (3, 7)}, (427, 103)),  # and up
     ],
@@ -144,3 +146,32 @@ def test_what_means_a_frame_of_this_size_is_taken(changes, frame):
 def test_what_means_a_frame_of_another_size_is_refused_with_both(changes, frame, expected):
     with pytest.raises(CameraInfoError, match=expected):
         intrinsics_on_grid(camera_info(**changes), frame, (64, 48))
+
+
+@pytest.mark.parametrize(
+    ('changes', 'expected'),
+    [
+        ({'width': 2**32 - 1, 'roi': (0, 0, 64, 48)}, 'images of 4294967295x720, more than 65536'),
+        ({'height': 1 << 17, 'roi': (0, 0, 64, 48)}, 'images of 1280x131072, more than 65536'),
+        (
+            {'roi': (1217, 0, 64, 48)},
+            r'region of 64x48 at \(1217, 0\), .* fit in its 1280x720: set',
+        ),
+        ({'roi': (0, 673, 64, 48)}, r'region of 64x48 at \(0, 673\), .* fit in its 1280x720: set'),
+        ({'roi': (1316, 0, 0, 48)}, r'region of 0x48 at \(1316, 0\)'),
+        ({'width': 0, 'height': 0, 'roi': (0, 0, 64, 48)}, 'fit in its 0x0'),
+    ],
+)
+def test_sides_that_no_camera_has_are_refused_with_value_and_remedy(changes, expected):
+    with pytest.raises(CameraInfoError, match=f'{expected}.*in the camera driver'):
+        intrinsics_on_grid(camera_info(**changes), (64, 48), (64, 48))
+
+
+@pytest.mark.parametrize('value', [np.inf, -np.inf, np.nan, 1e300])
+@pytest.mark.parametrize('matrix', ['k', 'p'])
+def test_intrinsics_that_no_camera_has_are_refused_with_value_and_remedy(matrix, value):
+    info = camera_info()
+    getattr(info, matrix)[2] = value
+    expected = f'has {value} in {matrix.upper()}: calibrate the camera'.replace('+', r'\+')
+    with pytest.raises(CameraInfoError, match=expected):
+        intrinsics_on_grid(info, (1280, 720), (1280, 720))

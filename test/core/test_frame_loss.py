@@ -51,6 +51,36 @@ def test_a_camera_that_turns_slower_loses_nothing():
     assert loss.stamp_rate_hz == pytest.approx(15, rel=0.02)
 
 
+def losses_of(stamps_s):
+    """Give the share that is lost after each frame."""
+    estimator = LossEstimator()
+    shares = []
+    for stamp_s in stamps_s:
+        estimator.note_frame(round(stamp_s * 1e9))
+        shares.append(estimator.loss().lost_share)
+    return np.array(shares)
+
+
+@pytest.mark.parametrize('rate_hz', [5, 7.5, 10, 12, 15, 20, 25])
+@pytest.mark.parametrize('jitter', [0.015, 0.05])
+def test_a_camera_that_takes_another_pace_looks_lossy_for_a_few_frames_at_most(rate_hz, jitter):
+    gaps_s = np.repeat([PERIOD_S, 1 / rate_hz, PERIOD_S], 80)
+    random = np.random.default_rng(4)
+    stamps_s = 1000 + np.cumsum(gaps_s) + random.normal(0, jitter * PERIOD_S, 240)
+    assert (losses_of(stamps_s) > 0.1).sum() <= 6
+
+
+@pytest.mark.parametrize('lost_share', [0.2, 0.5, 0.9])
+def test_a_random_loss_is_seen_nearly_all_the_time(lost_share):
+    shares = losses_of(without(camera(count=10_000), lost_share))[60:]
+    assert (shares > 0.1).mean() > 0.9
+
+
+def test_every_third_frame_lost_is_seen_all_the_time():
+    shares = losses_of(camera(count=300)[np.arange(300) % 3 < 2])[60:]
+    assert shares == pytest.approx(1 / 3, abs=0.02)
+
+
 def test_a_pause_is_no_loss():
     first, second = camera(count=100), camera(count=30)
     assert loss_of([*first, *(second + 60)]).lost_share == 0

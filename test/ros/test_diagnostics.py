@@ -58,12 +58,12 @@ def counts(**news):
         ),
         (active(input_pace=Pace(), output_pace=Pace()), WARN, 'no frame on /image yet'),
         (
-            active(loss=FrameLoss(0.5, 30.0, 15.0, reported=7)),
+            active(loss=FrameLoss(0.5, 30.0, 15.0, reported=7, is_lasting=True)),
             WARN,
             '/image: stamps say 30.0 Hz, 15.0 Hz arrive: 50% of the frames are lost on the way '
             'to this node, see the log; 2 frames segmented',
         ),
-        (active(loss=FrameLoss(0.05, 30.0, 28.5)), OK, '2 frames segmented'),
+        (active(loss=FrameLoss(0.5, 30.0, 15.0)), OK, '2 frames segmented'),
         (active(time_s=REPORTED.time_s + 1.5), OK, '2 frames segmented'),
         (active(time_s=REPORTED.time_s + 5.25), WARN, 'this node stood still for 5.2 s: stopped'),
         (

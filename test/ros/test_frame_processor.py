@@ -7,6 +7,7 @@ from typing import Any
 from builtin_interfaces.msg import Time
 from camera_messages import image_message
 from diagnostic_msgs.msg import DiagnosticStatus
+from lifecycle_msgs.msg import Transition
 from node_bench import Bench
 import numpy as np
 import pytest
@@ -96,6 +97,14 @@ def test_an_old_frame_expires_and_a_fresh_one_is_served(peer, node, bench, max_a
     assert old not in bench.heard['mask']
 
 
+def test_a_frame_expires_however_old_it_is_once_a_fresh_one_was_heard(peer, node, bench, max_age):
+    bench.answers(bench.send(good_frame(), peer.node.get_clock().now().to_msg()))
+    reports = peer.follow(node)
+    now = peer.node.get_clock().now().nanoseconds
+    bench.send(good_frame(), time_message(now - 1800 * 10**9))
+    peer.wait_for_report(node, reports, lambda report: ': 1800.' in report.message)
+
+
 def test_a_stamp_of_another_clock_is_aged_from_reception_with_a_warning(
     peer, node, bench, max_age
 ):
@@ -126,6 +135,15 @@ def test_age_counts_by_simulated_time_where_it_is_used(peer, node, bench, max_ag
 
 def test_without_max_age_any_stamp_will_do(bench):
     assert bench.answers(bench.send(good_frame(), Time(sec=5)))
+
+
+def test_another_camera_is_not_aged_by_the_stamps_of_the_one_before(peer, node, bench, max_age):
+    bench.answers(bench.send(good_frame(), peer.node.get_clock().now().to_msg()))
+    transitions = Transition.TRANSITION_DEACTIVATE, Transition.TRANSITION_ACTIVATE
+    assert all(peer.transition(node, *transitions))
+    now = peer.node.get_clock().now().nanoseconds
+    bench.connect()
+    assert bench.answers(bench.send(good_frame(), time_message(now - 1800 * 10**9)))
 
 
 class BrokenPipeline:

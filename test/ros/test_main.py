@@ -53,7 +53,10 @@ def test_a_remapping_that_ros_cannot_read_ends_the_start_with_its_text(tmp_path)
     node = NodeProcess(tmp_path / 'log', '/refused', ['image:=no topic'], {})
     with node:
         assert node.end(0) == 1
-    assert "seg_node: failed to initialize rcl: Couldn't parse remap rule" in node.output()
+    assert (
+        "seg_node: ROS does not start: failed to initialize rcl: Couldn't parse remap rule"
+        in node.output()
+    )
     assert 'no topic' in node.output() and 'Traceback' not in node.output()
 
 

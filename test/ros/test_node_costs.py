@@ -4,7 +4,7 @@
 
 import pytest
 
-from seg_node.ros.node_costs import node_costs, percentiles
+from seg_node.ros.node_costs import frame_counts, node_costs, percentiles, stage_times
 from seg_node.ros.node_report import format_node_table, latency_chart
 
 COUNTS = ('received', 'processed', 'replaced', 'expired', 'rejected', 'failed', 'pending')
@@ -36,6 +36,13 @@ def test_what_the_node_did_not_spend_is_transport(costs):
     assert costs['parts_ms'] == {'infer': 80.0, 'overhead': 10.0, 'transport': 10.0}
     assert costs['shares'] == {'infer': 0.8, 'overhead': 0.1, 'transport': 0.1}
     assert costs['overhead_per_infer'] == 0.125
+
+
+def test_counts_and_stages_are_read_from_a_report():
+    report = {name: str(number) for number, name in enumerate(COUNTS)}
+    report |= {'lifecycle': 'active', 'resize_p50_ms': '1.50', 'resize_p99_ms': '2.00'}
+    assert frame_counts(report) == {name: number for number, name in enumerate(COUNTS)}
+    assert stage_times(report) == {'resize': {'p50': 1.5, 'p99': 2.0}}
 
 
 def test_percentiles_are_rounded():

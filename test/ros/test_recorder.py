@@ -154,42 +154,38 @@ def test_latency_is_from_the_stamp_of_the_mask_to_its_reception(start):
     assert 5_000 <= first < second - 50_000
 
 
-def test_the_report_of_our_own_node_alone_is_kept(start, peer):
+def test_frames_are_settled_when_all_that_the_node_processed_is_here(start, peer):
     scene = start(has_truth=False)
-    recorder = scene.recorder
     publisher = peer.node.create_publisher(DiagnosticArray, '/diagnostics', 10)
     scene.spin(lambda: publisher.get_subscription_count() >= 2)
-    assert not recorder.is_node_idle
-
-    def status(name, lifecycle):
-        values = [KeyValue(key='lifecycle', value=lifecycle)]
-        return DiagnosticStatus(name=name, values=values)
-
-    for lifecycle in ('unconfigured', 'active'):
-        ours = status('seg_node: segmentation', lifecycle)
-        other = status('other/seg_node: segmentation', 'inactive')
-        publisher.publish(DiagnosticArray(status=[other, ours, other]))
-        scene.spin(lambda lifecycle=lifecycle: recorder.diagnostics == {'lifecycle': lifecycle})
-        assert recorder.is_node_idle == (lifecycle == 'unconfigured')
+    report = {'received': '2', 'processed': '1', 'pending': '0'}
+    values = [KeyValue(key=key, value=value) for key, value in report.items()]
+    status = DiagnosticStatus(name='seg_node: segmentation', values=values)
+    publisher.publish(DiagnosticArray(status=[status]))
+    scene.spin(lambda: scene.recorder.diagnostics == report)
+    assert not scene.recorder.is_settled(2)
+    scene.send(1, *NODE_FIELDS)
+    scene.spin(lambda: scene.recorder.is_settled(2))
+    assert scene.recorder.frame_count == 1
     peer.node.destroy_publisher(publisher)
 
 
-def test_the_node_is_active_when_it_hears_the_camera_and_has_found_us(start, peer):
+def test_the_node_is_ready_when_it_hears_the_camera_and_has_found_us(start, peer):
     scene = start(has_truth=False)
-    assert not scene.recorder.is_node_active
+    assert not scene.recorder.is_node_ready
     subscription = peer.node.create_subscription(Image, 'image_raw', lambda _: None, 1)
     publisher = peer.node.create_publisher(DiagnosticArray, '/diagnostics', 10)
     scene.spin(lambda: publisher.get_subscription_count() >= 2)
     scene.spin(lambda: scene.recorder.count_subscribers('image_raw') > 1)
     found = ('mask, confidence, overlay', 'mask, confidence, drivable_area, sets/car, overlay')
     for outputs in found:
-        assert not scene.recorder.is_node_active
+        assert not scene.recorder.is_node_ready
         value = KeyValue(key='subscribed_outputs', value=outputs)
         status = DiagnosticStatus(name='seg_node: segmentation', values=[value])
         publisher.publish(DiagnosticArray(status=[status]))
         scene.spin(
             lambda outputs=outputs: scene.recorder.diagnostics.get('subscribed_outputs') == outputs
         )
-    scene.spin(lambda: scene.recorder.is_node_active)
+    scene.spin(lambda: scene.recorder.is_node_ready)
     peer.node.destroy_publisher(publisher)
     peer.node.destroy_subscription(subscription)

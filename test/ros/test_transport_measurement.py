@@ -49,7 +49,7 @@ def test_without_it_the_node_warns_of_what_it_loses(measure):
 
 
 def result(reliability, profile, received, is_warned=False):
-    case = TransportCase('8x8', reliability, profile, 30.0, 1000)
+    case = TransportCase((8, 8), reliability, profile, 30.0, 1000)
     return TransportResult(case, 1000, 30.0, received, received, is_warned)
 
 
@@ -69,4 +69,5 @@ def result(reliability, profile, received, is_warned=False):
 def test_promises_that_are_not_kept_are_seen(result, is_as_documented):
     assert result.is_as_documented == is_as_documented
     assert result.to_dict()['lost'] == 1000 - result.received
+    assert result.to_dict()['size'] == '8x8'
     assert replace(result, sent=10_000, received=0, is_warned=False).is_as_documented is False
