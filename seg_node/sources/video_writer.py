@@ -45,6 +45,7 @@ class VideoWriter:
         self._rate_hz = rate_hz
         self._writer: cv2.VideoWriter | None = None
         self._shape: tuple[int, ...] = ()
+        self._count = 0
 
     def write(self, image: np.ndarray) -> None:
         """
@@ -61,12 +62,24 @@ class VideoWriter:
                 f'{self._shape[1]}x{self._shape[0]}: a video has one size'
             )
         self._writer.write(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+        self._count += 1
 
     def close(self) -> None:
-        """Finish the file."""
-        if self._writer is not None:
-            self._writer.release()
-            self._writer = None
+        """
+        Finish the file.
+
+        :raises SourceError: if it does not hold all pictures.
+        """
+        if self._writer is None:
+            return
+        self._writer.release()
+        self._writer = None
+        # OpenCV says nothing when a disk is full.
+        found = int(cv2.VideoCapture(str(self._path)).get(cv2.CAP_PROP_FRAME_COUNT))
+        if found != self._count:
+            raise SourceError(
+                f'{self._path} holds {found} of {self._count} pictures: check disk space'
+            )
 
     def __enter__(self) -> VideoWriter:
         return self
