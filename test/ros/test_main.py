@@ -62,6 +62,12 @@ def test_a_remapping_that_ros_cannot_read_ends_the_start_with_its_text(tmp_path)
 
 def test_a_signal_while_the_model_loads_is_no_failure(start_node, peer):
     node = start_node()
-    peer.wait_for(lambda: peer.node.count_publishers('/diagnostics'), 'node', node)
+
+    def is_there():
+        # By its name: nodes of earlier tests may still be listed.
+        publishers = peer.node.get_publishers_info_by_topic('/diagnostics')
+        return node.namespace in [each.node_namespace for each in publishers]
+
+    peer.wait_for(is_there, 'node', node)
     assert node.end(signal.SIGTERM) == 0
     assert 'not started' not in node.output() and 'failed' not in node.output()
