@@ -1,10 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a camera's stamps are such that consumers can synchronise with them."""
+"""Stamps of messages, and whether they are such that consumers can synchronise with them."""
 
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
+
+
+def header_stamp_ns(message: Any) -> int:
+    """Give the stamp in a message's header [ns]; unlike rclpy's Time it may be negative."""
+    stamp = message.header.stamp
+    return int(stamp.sec) * 1_000_000_000 + int(stamp.nanosec)
 
 
 class StampFault(Enum):

@@ -14,6 +14,7 @@ from rclpy.topic_endpoint_info import TopicEndpointInfo
 from sensor_msgs.msg import CompressedImage, Image
 
 from seg_node.core.frame_loss import FrameLoss
+from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ros.loss_watch import LossWatch
 from seg_node.ros.qos import image_input
 from seg_node.ros.topic_names import compressed_topic
@@ -77,7 +78,7 @@ class CameraSubscription:
 
     @property
     def loss(self) -> FrameLoss:
-        """Tell what was lost on the way here."""
+        """Tell what was lost on the way here, as of the last poll."""
         return self._watch.loss
 
     def _publishers(self) -> list[TopicEndpointInfo]:
@@ -113,8 +114,7 @@ class CameraSubscription:
         self._subscription = subscription
 
     def _take(self, message: Any) -> None:
-        stamp = message.header.stamp
-        self._watch.note_frame(stamp.sec * 1_000_000_000 + stamp.nanosec)
+        self._watch.note_frame(header_stamp_ns(message))
         self._callback(message, self.topic)
 
     def _note_lost(self, event: Any) -> None:

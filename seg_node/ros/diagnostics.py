@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
 from seg_node.core.frame_exchange import FrameCounts, Outcome
+from seg_node.core.image_size import format_size
 from seg_node.core.stamp_order import StampFault
 from seg_node.ros.loss_watch import describe_loss
 from seg_node.ros.node_state import NodeState
@@ -137,8 +138,8 @@ def _values(state: NodeState) -> dict[str, object]:
         'backend': state.backend,
         'topic': state.topic,
         'publishers': state.publisher_count,
-        'network_size': _size(state.newest.network_size),
-        'output_size': _size(state.newest.output_size),
+        'network_size': _optional_size(state.newest.network_size),
+        'output_size': _optional_size(state.newest.output_size),
         'subscribed_outputs': ', '.join(state.subscribed),
         'input_rate_hz': _decimals(state.input_pace.rate_hz),
         'input_age_s': _decimals(state.input_pace.age_s),
@@ -156,8 +157,8 @@ def _values(state: NodeState) -> dict[str, object]:
     return values
 
 
-def _size(size: tuple[int, int] | None) -> str:
-    return 'x'.join(map(str, size)) if size else ''
+def _optional_size(size: tuple[int, int] | None) -> str:
+    return format_size(size) if size else ''
 
 
 def _decimals(value: float | None) -> str:

@@ -17,6 +17,7 @@ from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
+from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ros.camera_decoding import decode_camera_message
 from seg_node.ros.output_publishers import OutputPublishers
 
@@ -39,9 +40,8 @@ class Arrival:
 
     @property
     def stamp_ns(self) -> int:
-        """Stamp of the message [ns]; unlike rclpy's Time it may be negative."""
-        stamp = self.message.header.stamp
-        return int(stamp.sec) * 1_000_000_000 + int(stamp.nanosec)
+        """Stamp of the message [ns]."""
+        return header_stamp_ns(self.message)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ _ENCODINGS = {2: 'mono8', 3: 'rgb8'}
 
 class ImagePublisher(LifecycleOutput):
     """
-    A lifecycle publisher of images, whose message is filled in place each time.
+    A lifecycle publisher of images, with one message for all of them.
 
     :param node: that publishes.
     :param topic: relative name.
@@ -26,8 +26,7 @@ class ImagePublisher(LifecycleOutput):
 
     def __init__(self, node: LifecycleNode, topic: str) -> None:
         super().__init__(node, Image, topic)
-        self._message = Image()
-        self._pixels = np.zeros((0,), np.uint8)
+        self._message = ReusedImage()
 
     def publish(self, image: np.ndarray, header: Header) -> None:
         """
@@ -36,11 +35,28 @@ class ImagePublisher(LifecycleOutput):
         :param image: (H, W) uint8, sent as mono8, or (H, W, 3) uint8, as rgb8.
         :param header: of the frame that it was made from.
         """
+        self.send(self._message.fill(image, header))
+
+
+class ReusedImage:
+    """A message that is filled in place, and made anew only where the image's shape changes."""
+
+    def __init__(self) -> None:
+        self._message = Image()
+        self._pixels = np.zeros((0,), np.uint8)
+
+    def fill(self, image: np.ndarray, header: Header) -> Image:
+        """
+        Give the message with other content; what it held before is gone.
+
+        :param image: (H, W) uint8, held as mono8, or (H, W, 3) uint8, as rgb8.
+        :param header: of the message.
+        """
         if self._pixels.shape != image.shape:
             self._message, self._pixels = create_image_message(image)
         self._message.header = header
         self._pixels[:] = image
-        self.send(self._message)
+        return self._message
 
 
 def create_image_message(image: np.ndarray) -> tuple[Image, np.ndarray]:

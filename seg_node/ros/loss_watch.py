@@ -37,12 +37,8 @@ class LossWatch:
         self._has_heard = False
         self._has_news = False
         self._lossy_polls = 0
-
-    @property
-    def loss(self) -> FrameLoss:
-        """Tell what was lost among the last frames, and whether that is worth a warning."""
-        # A camera that changes its pace looks for a moment like one whose frames are lost.
-        return replace(self._estimator.loss(), is_lasting=self._lossy_polls > 1)
+        self.loss = FrameLoss()
+        """What was lost among the last frames when it was last polled."""
 
     def note_frame(self, stamp_ns: int) -> None:
         """Note that a frame arrived, and its stamp [ns]."""
@@ -63,17 +59,22 @@ class LossWatch:
         if publisher_count != 1:
             # The stamps of several cameras tell no rate, and a new camera has its own.
             self._estimator.forget_stamps()
-        is_lossy = self.loss.lost_share > _TOLERATED_SHARE
-        self._lossy_polls = self._lossy_polls + 1 if is_lossy else 0
-        loss = self.loss
-        if loss.is_lasting and self._has_news:
+        self.loss = self._estimate()
+        if self.loss.is_lasting and self._has_news:
             self._has_news = False
-            self._warn(describe_loss(loss))
+            self._warn(describe_loss(self.loss))
         elif self._is_silent(publisher_count > 0):
             self._warn(
                 f'no frame came in {_SILENCE_S:.0f} s though there is a publisher: it sends '
                 f'nothing, or all frames are {LOST}'
             )
+
+    def _estimate(self) -> FrameLoss:
+        loss = self._estimator.loss()
+        is_lossy = loss.lost_share > _TOLERATED_SHARE
+        self._lossy_polls = self._lossy_polls + 1 if is_lossy else 0
+        # A camera that changes its pace looks for a moment like one whose frames are lost.
+        return replace(loss, is_lasting=self._lossy_polls > 1)
 
     def _is_silent(self, has_publisher: bool) -> bool:
         now_s = time.monotonic()

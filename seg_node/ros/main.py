@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import rclpy
 from rclpy.exceptions import ParameterException
 from rclpy.executors import SingleThreadedExecutor
@@ -12,7 +14,7 @@ from rclpy.lifecycle import TransitionCallbackReturn
 from seg_node.core.errors import SegNodeError
 from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.segmentation_node import SegmentationNode
-from seg_node.ros.spinning import start_ros, until_shutdown
+from seg_node.ros.spinning import interrupted_by_shutdown, start_ros
 
 
 def main(args: list[str] | None = None) -> None:
@@ -24,7 +26,7 @@ def main(args: list[str] | None = None) -> None:
         raise SystemExit(f'seg_node: {error}') from error
     node = None
     try:
-        with until_shutdown():
+        with suppress(KeyboardInterrupt), interrupted_by_shutdown():
             node = SegmentationNode()
             if problem:
                 node.get_logger().warning(problem)

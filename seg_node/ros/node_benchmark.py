@@ -22,7 +22,7 @@ import numpy as np
 from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.evaluation.benchmark.machine import describe_machine, describe_versions
 from seg_node.ros.child_process import ChildProcess
-from seg_node.ros.dds_profile import apply_profile
+from seg_node.ros.dds_profile import apply_profile, PROFILE_VARIABLE
 from seg_node.ros.node_costs import node_costs
 from seg_node.ros.output_listener import OutputListener
 from seg_node.ros.own_graph import own_graph, OwnGraph
@@ -74,7 +74,7 @@ def measure_node(options: NodeBenchmarkOptions) -> dict[str, Any]:
         'setup': {
             'frame_size': f'{width}x{height}',
             'rate_hz': options.rate_hz,
-            'dds_profile': Path(os.environ.get('FASTRTPS_DEFAULT_PROFILES_FILE', 'none')).name,
+            'dds_profile': Path(os.environ.get(PROFILE_VARIABLE, 'none')).name,
             **options.node_parameters,
             'model': Path(str(options.node_parameters['model'])).name,
         },

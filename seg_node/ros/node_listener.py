@@ -8,9 +8,11 @@ import json
 
 from diagnostic_msgs.msg import DiagnosticArray
 from rclpy.node import Node
+from sensor_msgs.msg import Image
 from std_msgs.msg import String
 
 from seg_node.core.label_set import LabelSet
+from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ros.diagnostics import status_name
 from seg_node.ros.qos import LATCHED
 
@@ -56,6 +58,11 @@ class NodeListener(Node):
         """
         report = self.diagnostics
         return int(report.get('received', 0)) >= sent and report.get('pending') == '0'
+
+    def stamp_and_age(self, message: Image) -> tuple[int, float]:
+        """Give the stamp [ns] of a message that arrives now, and the time since then [ms]."""
+        stamp_ns = header_stamp_ns(message)
+        return stamp_ns, (self.get_clock().now().nanoseconds - stamp_ns) / 1e6
 
     def _note_labels(self, message: String) -> None:
         self.labels = LabelSet.from_dict(json.loads(message.data))

@@ -7,14 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from rclpy.qos import QoSProfile, ReliabilityPolicy
-from rclpy.time import Time
 from sensor_msgs.msg import Image
 
 from seg_node.core.label_set import DRIVABLE
 from seg_node.ros.node_listener import NodeListener
-
-_QUEUE = QoSProfile(depth=50, reliability=ReliabilityPolicy.RELIABLE)
+from seg_node.ros.qos import EVERY_IMAGE
 
 
 class OutputListener(NodeListener):
@@ -41,7 +38,7 @@ class OutputListener(NodeListener):
         for output in outputs:
             self.latencies_ms[output] = {}
             topic, note = f'segmentation/{output}', partial(self._note_output, output)
-            self.create_subscription(Image, topic, note, _QUEUE)
+            self.create_subscription(Image, topic, note, EVERY_IMAGE)
 
     def is_node_ready(self, outputs: Iterable[str]) -> bool:
         """
@@ -59,9 +56,8 @@ class OutputListener(NodeListener):
 
     def release_camera(self) -> None:
         """Subscribe to true labels, which the camera waits for and does not have."""
-        self.create_subscription(Image, 'ground_truth/label', lambda _: None, _QUEUE)
+        self.create_subscription(Image, 'ground_truth/label', lambda _: None, EVERY_IMAGE)
 
     def _note_output(self, output: str, message: Image) -> None:
-        stamp_ns = Time.from_msg(message.header.stamp).nanoseconds
-        age_ms = (self.get_clock().now().nanoseconds - stamp_ns) / 1e6
+        stamp_ns, age_ms = self.stamp_and_age(message)
         self.latencies_ms[output][stamp_ns] = age_ms

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 import rclpy
-from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import Executor, SingleThreadedExecutor
 
 from seg_node.core.errors import SegNodeError
 from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.node_listener import NodeListener
-from seg_node.ros.spinning import spin_until, start_ros
+from seg_node.ros.spinning import interrupted_by_shutdown, spin_until, start_ros
 
 _START_TIMEOUT_S = 60.0
 _SETTLE_TIMEOUT_S = 5.0
@@ -65,19 +65,15 @@ def own_graph(
     namespace = f'seg_{name}_{os.getpid()}'
     start_ros(['--ros-args', '-r', f'__ns:=/{namespace}'])
     try:
-        listener = create_listener()
-        executor = SingleThreadedExecutor()
-        executor.add_node(listener)
-        try:
-            yield OwnGraph(namespace, listener, executor, logs, case)
-        finally:
-            executor.shutdown()
-            listener.destroy_node()
-    # A signal ends ROS under a callback too: SIGTERM, and SIGINT where it was ignored.
-    except (ExternalShutdownException, RuntimeError):
-        if rclpy.ok():
-            raise
-        raise KeyboardInterrupt from None
+        with interrupted_by_shutdown():
+            listener = create_listener()
+            executor = SingleThreadedExecutor()
+            executor.add_node(listener)
+            try:
+                yield OwnGraph(namespace, listener, executor, logs, case)
+            finally:
+                executor.shutdown()
+                listener.destroy_node()
     finally:
         rclpy.try_shutdown()
 

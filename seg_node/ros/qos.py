@@ -17,6 +17,9 @@ CAMERA_OUTPUT = {
 }
 """What cameras offer, by name."""
 
+EVERY_IMAGE = QoSProfile(depth=50, reliability=ReliabilityPolicy.RELIABLE)
+"""For who must lose none, though what is done with one may take longer than a period."""
+
 LATCHED = QoSProfile(
     depth=1,
     reliability=ReliabilityPolicy.RELIABLE,

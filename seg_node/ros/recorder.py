@@ -9,19 +9,15 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from rclpy.qos import QoSProfile, ReliabilityPolicy
-from rclpy.time import Time
 from sensor_msgs.msg import Image
 
 from seg_node.core.image_decoding import decode_image, decode_label_image
 from seg_node.core.label_set import LabelSet
 from seg_node.evaluation.recorded_frame import RecordedFrame
 from seg_node.ros.node_listener import NodeListener
+from seg_node.ros.qos import EVERY_IMAGE
 
 _MAX_INCOMPLETE = 20
-
-# Scoring and drawing may take longer than the camera's period for a while.
-_QUEUE = QoSProfile(depth=50, reliability=ReliabilityPolicy.RELIABLE)
 
 # The image comes last: whoever has found its subscription has found all others.
 _TOPICS = {
@@ -53,7 +49,7 @@ class Recorder(NodeListener):
         """From each mask's stamp to its reception here [ms]."""
         for field, topic in _TOPICS.items():
             if field in self._fields:
-                self.create_subscription(Image, topic, partial(self._add, field), _QUEUE)
+                self.create_subscription(Image, topic, partial(self._add, field), EVERY_IMAGE)
 
     @property
     def is_node_ready(self) -> bool:
@@ -78,9 +74,9 @@ class Recorder(NodeListener):
         return super().is_settled(sent) and is_complete
 
     def _add(self, field: str, message: Any) -> None:
-        stamp_ns = Time.from_msg(message.header.stamp).nanoseconds
+        stamp_ns, age_ms = self.stamp_and_age(message)
         if field == 'mask':
-            self.latencies_ms.append((self.get_clock().now().nanoseconds - stamp_ns) / 1e6)
+            self.latencies_ms.append(age_ms)
         parts = self._incomplete.setdefault(stamp_ns, {})
         is_picture = field in ('image', 'overlay')
         parts[field] = decode_image(message) if is_picture else decode_label_image(message)

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 from math import inf
 import time
 
-import numpy as np
 import rclpy
 from rclpy.duration import Duration
 from rclpy.exceptions import NameValidationException
@@ -26,9 +26,9 @@ from std_msgs.msg import Header, String
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import ConfigurationError
 from seg_node.ros.dds_profile import apply_profile
-from seg_node.ros.image_publisher import create_image_message
+from seg_node.ros.image_publisher import ReusedImage
 from seg_node.ros.qos import CAMERA_OUTPUT, IMAGE_OUTPUT, LATCHED
-from seg_node.ros.spinning import spin_until, start_ros, until_shutdown
+from seg_node.ros.spinning import interrupted_by_shutdown, spin_until, start_ros
 from seg_node.sources.frame_source import Frame, FrameSource
 
 _FRAME_ID = 'camera_optical'
@@ -85,7 +85,7 @@ def run_camera(
     if problem:
         camera.get_logger().warning(problem)
     try:
-        with until_shutdown():
+        with suppress(KeyboardInterrupt), interrupted_by_shutdown():
             camera.play()
             while is_endless:
                 camera.play()
@@ -125,7 +125,7 @@ class SimulatedCamera(Node):
         self.frames_sent = 0
         self.seconds = 0.0
         """From the first frame sent to a period after the last, over all plays [s]."""
-        self._message, self._pixels = Image(), np.zeros((0,), np.uint8)
+        self._image_message, self._truth_message = ReusedImage(), ReusedImage()
         self._image = self.create_publisher(
             Image, 'image_raw', CAMERA_OUTPUT[playback.reliability]
         )
@@ -172,17 +172,10 @@ class SimulatedCamera(Node):
         header = Header(stamp=stamp.to_msg(), frame_id=_FRAME_ID)
         # The truth goes first: whoever scores a mask has it when the mask comes.
         if frame.labels is not None:
-            message, pixels = create_image_message(frame.labels)
-            pixels[:] = frame.labels
-            message.header = header
-            self._truth.publish(message)
+            self._truth.publish(self._truth_message.fill(frame.labels, header))
         if frame.camera:
             self._camera_info.publish(camera_info_message(frame.camera, header))
-        if self._pixels.shape != frame.image.shape:
-            self._message, self._pixels = create_image_message(frame.image)
-        self._pixels[:] = frame.image
-        self._message.header = header
-        self._image.publish(self._message)
+        self._image.publish(self._image_message.fill(frame.image, header))
 
     def _wait_until(self, time_s: float) -> None:
         while (left_s := time_s - time.monotonic()) > 0:

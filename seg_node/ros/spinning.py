@@ -50,13 +50,12 @@ def spin_until(
 
 
 @contextmanager
-def until_shutdown() -> Iterator[None]:
-    """End what is done within, without a word, when a signal ends ROS."""
+def interrupted_by_shutdown() -> Iterator[None]:
+    """Turn whatever comes of ROS being ended by a signal within into KeyboardInterrupt."""
     try:
         yield
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    except RuntimeError:
-        # A signal ends ROS under a callback too, which then cannot publish.
+    # A signal ends ROS under a callback too, which then cannot publish: RCLError.
+    except (ExternalShutdownException, RuntimeError):
         if rclpy.ok():
             raise
+        raise KeyboardInterrupt from None

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from seg_node.core.errors import SourceError
+from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.sources.bag_layout import bag_files
 from seg_node.sources.rosbags_library import Reader, TopicInfo, typestore
 
@@ -71,7 +72,7 @@ class BagReader:
                     return
                 connection, bag_time_ns, data = entry
                 message = typestore().deserialize_cdr(data, connection.msgtype)
-            yield StampedMessage(message, _header_stamp_ns(message) or bag_time_ns)
+            yield StampedMessage(message, _own_stamp_ns(message) or bag_time_ns)
 
     def first(self, topic: str) -> StampedMessage | None:
         """Read the first message of a topic."""
@@ -113,8 +114,5 @@ def _find_storage(path: Path) -> Path:
     return files[0]
 
 
-def _header_stamp_ns(message: Any) -> int:
-    if not hasattr(message, 'header'):
-        return 0
-    stamp = message.header.stamp
-    return int(stamp.sec) * 10**9 + int(stamp.nanosec)
+def _own_stamp_ns(message: Any) -> int:
+    return header_stamp_ns(message) if hasattr(message, 'header') else 0

@@ -11,6 +11,8 @@ from encoded_pictures import evenly_coloured
 import numpy as np
 from sensor_msgs.msg import CompressedImage, Image
 
+from seg_node.core.label_set import LabelSet
+
 
 def image_message(pixels: np.ndarray, encoding: str = 'rgb8', padding: int = 0) -> Image:
     """
@@ -24,6 +26,16 @@ def image_message(pixels: np.ndarray, encoding: str = 'rgb8', padding: int = 0) 
     message = Image(height=height, width=width, encoding=encoding, step=rows.shape[1])
     message.data = array.array('B', rows.tobytes())
     return message
+
+
+def labelled_image(labels: LabelSet, label: int, size: tuple[int, int] = (64, 48)) -> Image:
+    """
+    Make an Image in the colour of one class, which the colour model tells from all others.
+
+    :param size: (width, height) [px].
+    """
+    width, height = size
+    return image_message(np.full((height, width, 3), labels.palette[label], np.uint8))
 
 
 def even_image(

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from camera_messages import image_message, pixels_of
+from camera_messages import labelled_image, pixels_of
 from node_bench import Bench
-import numpy as np
 
 from seg_node.core.label_set import LabelSet
 
@@ -24,10 +23,7 @@ class Camera:
 
     def __init__(self, bench: Bench, labels: LabelSet, rate_hz: float) -> None:
         self._bench = bench
-        self._frames = [
-            image_message(np.full((48, 64, 3), labels.palette[label], np.uint8))
-            for label in _LABELS
-        ]
+        self._frames = [labelled_image(labels, label) for label in _LABELS]
         self.sent: dict[tuple[int, int], int] = {}
         """Label of each frame by its stamp."""
         self._node = bench.peer.node

@@ -5,7 +5,7 @@
 import itertools
 
 from builtin_interfaces.msg import Time
-from camera_messages import compressed_message, image_message, pixels_of
+from camera_messages import compressed_message, image_message, labelled_image, pixels_of
 from node_bench import Bench
 import numpy as np
 import pytest
@@ -100,7 +100,7 @@ def test_two_publishers_of_different_reliability_are_both_heard(
         for qos in (IMAGE_OUTPUT, qos_profile_sensor_data)
     ]
     for label, bench in enumerate(benches):
-        frame = image_message(np.full((48, 64, 3), camvid.palette[label], np.uint8))
+        frame = labelled_image(camvid, label)
         bench.connect(frame)
         assert (pixels_of(bench.segment(frame)['mask']) == label).all()
 

@@ -4,10 +4,9 @@
 
 import os
 
-from camera_messages import image_message, pixels_of
+from camera_messages import labelled_image, pixels_of
 from lifecycle_msgs.msg import Transition
 from node_bench import Bench
-import numpy as np
 from process_usage import UsageRecord
 import pytest
 
@@ -31,8 +30,7 @@ def parts_of(count):
 @pytest.fixture
 def frames(camvid):
     """Give a frame for each of the labels."""
-    shape = 480, 640, 3
-    return [image_message(np.full(shape, camvid.palette[label], np.uint8)) for label in LABELS]
+    return [labelled_image(camvid, label, (640, 480)) for label in LABELS]
 
 
 def segment(bench, message):

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
 from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_size import format_size
 from seg_node.evaluation.benchmark.agreement import Agreement
 from seg_node.evaluation.benchmark.camera_messages import CameraMessage, create_message
 from seg_node.evaluation.benchmark.contestant import Contestant
@@ -83,8 +84,8 @@ def compare(
             'model': model.path.name,
             'architecture': spec.architecture,
             'training_data': spec.training_data,
-            'frame_size': '{}x{}'.format(*frame_size),
-            'network_size': '{}x{}'.format(*network_size),
+            'frame_size': format_size(frame_size),
+            'network_size': format_size(network_size),
             'threads': options.threads,
             'frames': len(messages),
             'rounds': options.rounds,

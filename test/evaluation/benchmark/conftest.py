@@ -5,6 +5,7 @@
 from types import SimpleNamespace
 
 import cv2
+from missing_modules import skip_without
 import numpy as np
 import pytest
 
@@ -12,10 +13,9 @@ NETWORK_SIZE = (64, 48)
 FRAME_SIZE = (150, 120)
 
 
-def pytest_pycollect_makemodule():
+def pytest_pycollect_makemodule(parent):
     """Skip this folder, with the reason, where something is not installed."""
-    for module in ('torch', 'onnx', 'onnxscript', 'onnxruntime'):
-        pytest.importorskip(module)
+    return skip_without(parent, 'torch', 'onnx', 'onnxscript', 'onnxruntime')
 
 
 @pytest.fixture(scope='session')

@@ -5,10 +5,9 @@
 import array
 import time
 
-from camera_messages import image_message, pixels_of
+from camera_messages import labelled_image, pixels_of
 from diagnostic_msgs.msg import DiagnosticStatus
 from node_bench import Bench
-import numpy as np
 import pytest
 from ros_peer import values
 
@@ -17,25 +16,8 @@ pytestmark = pytest.mark.ros
 SKY, ROAD = 0, 3
 
 
-@pytest.fixture(scope='module')
-def node(start_node):
-    return start_node()
-
-
-@pytest.fixture
-def bench(peer, node):
-    bench = Bench(peer, node, 'mask')
-    bench.connect()
-    yield bench
-    bench.close()
-
-
-def frame_of(camvid, label, width=64, height=48):
-    return image_message(np.full((height, width, 3), camvid.palette[label], np.uint8))
-
-
 def test_data_longer_than_it_should_be(bench, camvid, fault_row):
-    message = frame_of(camvid, ROAD)
+    message = labelled_image(camvid, ROAD)
     message.data = message.data + array.array('B', bytes(1000))
     assert (pixels_of(bench.segment(message)['mask']) == ROAD).all()
     fault_row(
@@ -49,10 +31,10 @@ def test_two_publishers_with_different_sizes(peer, node, bench, camvid, fault_ro
     other = Bench(peer, node, 'mask')
     other.connect()
     for label in range(5):
-        small = bench.send(frame_of(camvid, label))
+        small = bench.send(labelled_image(camvid, label))
         answer = pixels_of(bench.answers(small)['mask'])
         assert answer.shape == (48, 64)
-        large = other.send(frame_of(camvid, label + 1, 320, 240))
+        large = other.send(labelled_image(camvid, label + 1, (320, 240)))
         answer = pixels_of(other.answers(large)['mask'])
         assert answer.shape == (240, 320)
         assert (answer == label + 1).all()
@@ -65,7 +47,7 @@ def test_two_publishers_with_different_sizes(peer, node, bench, camvid, fault_ro
 
 
 def test_500_small_frames_a_second(peer, node, bench, camvid, fault_row):
-    frames = [frame_of(camvid, label) for label in (SKY, ROAD)]
+    frames = [labelled_image(camvid, label) for label in (SKY, ROAD)]
     reports = peer.follow(node)
     start = time.monotonic()
     for index in range(1000):
@@ -98,7 +80,7 @@ def test_one_frame_in_five_seconds(peer, node, bench, camvid, fault_row):
     bench.connect()
     reports = peer.follow(node)
     time.sleep(5.0)
-    assert (pixels_of(bench.segment(frame_of(camvid, ROAD))['mask']) == ROAD).all()
+    assert (pixels_of(bench.segment(labelled_image(camvid, ROAD))['mask']) == ROAD).all()
     peer.wait_for_report(node, reports, lambda report: report.message.startswith('1 frames'))
     worst = max(report.level for report in reports)
     fault_row(

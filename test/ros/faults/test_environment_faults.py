@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from camera_messages import image_message, pixels_of
+from camera_messages import image_message, labelled_image, pixels_of
 from colour_model import write_colour_model
 from diagnostic_msgs.msg import DiagnosticStatus
 from node_bench import Bench
@@ -22,7 +22,7 @@ BREAKING = image_message(np.full((48, 64, 3), 255, np.uint8))
 
 
 def is_segmented(bench, camvid):
-    answer = bench.segment(image_message(np.full((48, 64, 3), camvid.palette[ROAD], np.uint8)))
+    answer = bench.segment(labelled_image(camvid, ROAD))
     return (pixels_of(answer['mask']) == ROAD).all()
 
 

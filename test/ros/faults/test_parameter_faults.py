@@ -4,9 +4,8 @@
 
 from typing import Any
 
-from camera_messages import image_message, pixels_of
+from camera_messages import labelled_image, pixels_of
 from node_bench import Bench
-import numpy as np
 import pytest
 
 pytestmark = pytest.mark.ros
@@ -41,13 +40,9 @@ def bench(peer, node):
     bench.close()
 
 
-def road(camvid):
-    return image_message(np.full((48, 64, 3), camvid.palette[ROAD], np.uint8))
-
-
 def test_nonsense_while_frames_are_computed(peer, node, bench, camvid, fault_row):
     for change in NONSENSE:
-        stamp = bench.send(road(camvid))
+        stamp = bench.send(labelled_image(camvid, ROAD))
         (result,) = peer.set_parameters(node, **change)
         assert not result.successful, change
         assert result.reason, change
@@ -65,13 +60,13 @@ def test_nonsense_while_frames_are_computed(peer, node, bench, camvid, fault_row
 def test_class_set_that_becomes_empty(peer, node, bench, camvid, fault_row):
     (result,) = peer.set_parameters(node, class_sets='drivable=')
     assert result.reason == "class set 'drivable' is empty: name at least one class"
-    assert (pixels_of(bench.segment(road(camvid))['drivable_area']) == 255).all()
+    assert (pixels_of(bench.segment(labelled_image(camvid, ROAD))['drivable_area']) == 255).all()
 
     (result,) = peer.set_parameters(node, class_sets='drivable=Road; person=')
     assert result.successful
     person = Bench(peer, node, 'sets/person')
     person.connect()
-    answer = pixels_of(person.segment(road(camvid))['sets/person'])
+    answer = pixels_of(person.segment(labelled_image(camvid, ROAD))['sets/person'])
     assert answer.shape == (48, 64)
     assert not answer.any()
     person.close()

@@ -3,9 +3,8 @@
 """Stamps that go back, repeat or are zero, and clocks that jump: masks keep what they got."""
 
 from builtin_interfaces.msg import Time
-from camera_messages import image_message, pixels_of
+from camera_messages import labelled_image, pixels_of
 from node_bench import Bench
-import numpy as np
 import pytest
 from ros_peer import values
 from rosgraph_msgs.msg import Clock
@@ -13,10 +12,6 @@ from rosgraph_msgs.msg import Clock
 pytestmark = pytest.mark.ros
 
 LABELS = (3, 8, 0, 1)
-
-
-def frame_of(camvid, label):
-    return image_message(np.full((48, 64, 3), camvid.palette[label], np.uint8))
 
 
 def test_stamps_that_go_back_repeat_or_are_zero(peer, start_node, camvid, fault_row):
@@ -27,7 +22,7 @@ def test_stamps_that_go_back_repeat_or_are_zero(peer, start_node, camvid, fault_
     stamps = [Time(sec=2_000_000_000), Time(sec=5), Time(sec=5), Time()]
     for label, stamp in zip(LABELS, stamps, strict=True):
         bench.heard['mask'].pop((stamp.sec, stamp.nanosec), None)
-        answer = bench.answers(bench.send(frame_of(camvid, label), stamp))
+        answer = bench.answers(bench.send(labelled_image(camvid, label), stamp))
         assert (pixels_of(answer['mask']) == label).all()
 
     def doubt(text):
@@ -55,7 +50,7 @@ def test_a_clock_that_jumps_back(peer, start_node, camvid, fault_row):
 
     def tick():
         clock.publish(Clock(clock=now))
-        bench.send(frame_of(camvid, 0), now)
+        bench.send(labelled_image(camvid, 0), now)
 
     for now in (Time(sec=1000), Time(sec=900), Time(sec=897), Time(sec=1500)):
         peer.repeat_until(

@@ -4,10 +4,8 @@
 
 import time
 
-from camera_messages import even_image, image_message, pixels_of
+from camera_messages import even_image, labelled_image, pixels_of
 from encoded_pictures import ALL_ENCODINGS, fitting_size, PACKED
-from node_bench import Bench
-import numpy as np
 import pytest
 from rclpy.serialization import serialize_message
 
@@ -17,22 +15,9 @@ SKY, ROAD = 0, 3
 SIZES = ((64, 48), (1, 1), (640, 480), (33, 47), (1280, 720), (4000, 1), (1, 4000), (64, 48))
 
 
-@pytest.fixture(scope='module')
-def node(start_node):
-    return start_node()
-
-
-@pytest.fixture
-def bench(peer, node):
-    bench = Bench(peer, node, 'mask')
-    bench.connect()
-    yield bench
-    bench.close()
-
-
 def test_size_that_changes_mid_stream(bench, camvid, fault_row):
     for width, height in SIZES:
-        frame = image_message(np.full((height, width, 3), camvid.palette[ROAD], np.uint8))
+        frame = labelled_image(camvid, ROAD, (width, height))
         mask = pixels_of(bench.segment(frame)['mask'])
         assert mask.shape == (height, width)
         assert (mask == ROAD).all()
@@ -62,11 +47,11 @@ def test_encoding_that_changes_mid_stream(bench, camvid, fault_row):
 
 
 def test_frame_of_8k(bench, camvid, fault_row):
-    frame = image_message(np.full((4320, 7680, 3), camvid.palette[ROAD], np.uint8))
+    frame = labelled_image(camvid, ROAD, (7680, 4320))
     mask = pixels_of(bench.segment(frame)['mask'])
     assert mask.shape == (4320, 7680)
     assert (mask == ROAD).all()
-    small = image_message(np.full((48, 64, 3), camvid.palette[SKY], np.uint8))
+    small = labelled_image(camvid, SKY)
     assert (pixels_of(bench.segment(small)['mask']) == SKY).all()
     fault_row(
         'an 8K frame',
@@ -77,7 +62,7 @@ def test_frame_of_8k(bench, camvid, fault_row):
 
 
 def test_bytes_that_are_no_message(bench, camvid, fault_row):
-    frame = image_message(np.full((48, 64, 3), camvid.palette[ROAD], np.uint8))
+    frame = labelled_image(camvid, ROAD)
     whole = serialize_message(frame)
     broken = [
         whole[:4],
