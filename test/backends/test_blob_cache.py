@@ -4,10 +4,10 @@
 
 import logging
 import os
-import resource
 import subprocess
 import sys
 
+from full_disk import full_disk
 import pytest
 
 from seg_node.backends.blob_cache import BlobCache
@@ -77,12 +77,8 @@ def test_blobs_that_were_unused_for_longest_go(cache, folder):
 
 
 def test_a_full_disk_is_told_and_leaves_no_part_of_a_blob(cache, folder, caplog):
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(BLOB) // 2, limits[1]))
-    try:
+    with full_disk(len(BLOB) // 2):
         cache.store('key', BLOB)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert 'cannot be kept for the next start' in caplog.text
     assert not list(folder.iterdir())
     assert cache.load('key') is None

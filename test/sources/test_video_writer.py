@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is written to a video comes back from it, as well as MPEG-4 can."""
 
-import resource
-
 from frame_list import FrameList
+from full_disk import full_disk
 import numpy as np
 import pytest
 
@@ -55,19 +54,11 @@ def test_unwritable_path_is_named_with_the_remedy(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.fixture
-def full_disk():
-    """Let no file grow beyond 4 kB."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
-def test_a_full_disk_is_told(tmp_path, full_disk):
+def test_a_full_disk_is_told(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (20, 48, 64, 3), np.uint8)
     video = VideoWriter(tmp_path / 'drive.mp4', 10.0)
-    for image in noise:
-        video.write(image)
-    with pytest.raises(SourceError, match=r'drive\.mp4 holds \d+ of 20 pictures: check disk'):
-        video.close()
+    with full_disk(4096):
+        for image in noise:
+            video.write(image)
+        with pytest.raises(SourceError, match=r'drive\.mp4 holds \d+ of 20 pictures: check disk'):
+            video.close()
