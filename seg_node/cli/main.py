@@ -20,8 +20,23 @@ import sys
 from seg_node import __version__
 from seg_node.core.errors import SegNodeError
 
-VERBS = ('simulate', 'demo', 'transport', 'convert', 'train', 'export', 'benchmark')
+VERBS = (
+    'simulate',
+    'demo',
+    'transport',
+    'convert',
+    'models',
+    'train',
+    'export',
+    'import-checkpoint',
+    'import',
+    'evaluate',
+    'benchmark',
+)
 """In the order of ``seg --help``."""
+
+# Of verbs that no module can be named after: a keyword of Python, or with a dash.
+_MODULES = {'import': 'import_net', 'import-checkpoint': 'import_checkpoint'}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +74,7 @@ def _create_parser() -> argparse.ArgumentParser:
     parser.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
     verbs = parser.add_subparsers(dest='verb', metavar='VERB', required=True)
     for name in VERBS:
-        verb = import_module(f'seg_node.cli.{name}')
+        verb = import_module(f'seg_node.cli.{_MODULES.get(name, name)}')
         verb_parser = verbs.add_parser(name, help=verb.SUMMARY, description=verb.SUMMARY)
         verb.add_arguments(verb_parser)
         verb_parser.set_defaults(run=verb.run)

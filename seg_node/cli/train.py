@@ -23,10 +23,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar='DIR',
-        help='folder for checkpoint.pt and metrics.csv',
+        help='folder for checkpoint.pt, state.pt, metrics.csv, TensorBoard events and pictures',
+    )
+    parser.add_argument(
+        '--resume',
+        action='store_true',
+        help='go on from the last state that a run saved in DIR, if there is one',
+    )
+    parser.add_argument(
+        '--device',
+        choices=('auto', 'cpu', 'cuda'),
+        default='auto',
+        help='default: a GPU where there is one',
     )
     parser.add_argument(
         '--threads', type=int, default=0, metavar='N', help='of torch (default: one a core)'
+    )
+    parser.add_argument(
+        '--workers',
+        type=int,
+        default=0,
+        metavar='N',
+        help='processes that read and augment frames (default: 0, none but this one)',
     )
 
 
@@ -35,6 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.training.config import load_training_config
     from seg_node.training.loop import train
 
-    config = load_training_config(arguments.config)
-    print(train(config, arguments.out, arguments.threads))
+    checkpoint = train(
+        load_training_config(arguments.config),
+        arguments.out,
+        resume=arguments.resume,
+        device=arguments.device,
+        threads=arguments.threads,
+        workers=arguments.workers,
+    )
+    print(checkpoint)
     return 0

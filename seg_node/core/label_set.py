@@ -145,7 +145,7 @@ def load_label_set(name_or_path: str) -> LabelSet:
     """
     Load a label set that ships with the package, or a user's file.
 
-    :param name_or_path: ``camvid``, ``cityscapes``, ``bdd100k_drivable``, or the
+    :param name_or_path: of a file in ``config/label_sets``, e.g. ``camvid``, or the
         path of a YAML file of the same form.
     :raises LabelSetError: if there is no such file or it is not a label set.
     """

@@ -30,12 +30,15 @@ class SegmentationScores:
     :param pixel_accuracy: labelled pixels that are right / labelled pixels.
     :param class_accuracy: (C,) the same among the pixels of each true class; nan
         for a class that is never true.
+    :param mean_class_accuracy: mean of ``class_accuracy`` over the classes that are in
+        truth.
     """
 
     iou: np.ndarray
     miou: float
     pixel_accuracy: float
     class_accuracy: np.ndarray
+    mean_class_accuracy: float
 
 
 class ConfusionMatrix:
@@ -91,13 +94,13 @@ class ConfusionMatrix:
         right = self.counts.diagonal()
         true = self.counts.sum(axis=1)
         predicted = self.counts[:, : self.class_count].sum(axis=0)
-        iou = _ratio(right, true + predicted - right)
-        occurring = iou[~np.isnan(iou)]
+        iou, class_accuracy = _ratio(right, true + predicted - right), _ratio(right, true)
         return SegmentationScores(
             iou=iou,
-            miou=float(_ratio(occurring.sum(), occurring.size)),
+            miou=_mean(iou),
             pixel_accuracy=float(_ratio(right.sum(), true.sum())),
-            class_accuracy=_ratio(right, true),
+            class_accuracy=class_accuracy,
+            mean_class_accuracy=_mean(class_accuracy),
         )
 
 
@@ -176,6 +179,12 @@ def _count_pairs(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         raise ValueError(f'truth has shape {truth.shape} and prediction {predicted.shape}')
     pairs = (truth.astype(np.uint16) << 8) | predicted
     return np.bincount(pairs.ravel(), minlength=1 << 16).reshape(256, 256)
+
+
+def _mean(scores: np.ndarray) -> float:
+    """Average what is a number; nan if nothing is."""
+    occurring = scores[~np.isnan(scores)]
+    return float(_ratio(occurring.sum(), occurring.size))
 
 
 def _ratio(part: np.ndarray | int, whole: np.ndarray | int) -> np.ndarray:

@@ -36,6 +36,9 @@ class ModelSpec:
     :param training_data: what the net was trained on, for people.
     :param metrics: measured figures, e.g. ``{'camvid_val_miou': 0.7}``.
     :param parent: digest of the model that this one was derived from, if any.
+    :param is_fixed_size: the net runs at ``network_size`` alone; every camera's frames are
+        resized to exactly that.
+    :param crf: parameters of the CRF that refines the maps; empty without one.
     """
 
     architecture: str
@@ -50,6 +53,8 @@ class ModelSpec:
     training_data: str = ''
     metrics: Mapping[str, float] = field(default_factory=dict)
     parent: str | None = None
+    is_fixed_size: bool = False
+    crf: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         width, height = self.network_size

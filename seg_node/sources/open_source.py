@@ -9,6 +9,7 @@ from seg_node.core.errors import SourceError
 from seg_node.core.image_size import parse_size
 from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
 from seg_node.sources.colour_bars import ColourBars
+from seg_node.sources.datasets.open_dataset import DATASETS, is_dataset, open_dataset
 from seg_node.sources.folder import FolderSource
 from seg_node.sources.frame_source import FrameSource
 from seg_node.sources.video import VIDEO_SUFFIXES, VideoSource
@@ -16,8 +17,9 @@ from seg_node.sources.video import VIDEO_SUFFIXES, VideoSource
 _RENDERED = 'rendered'
 _BARS = 'bars'
 _ACCEPTED = (
-    f"'{_RENDERED}' or '{_RENDERED}:SEED', '{_BARS}:WIDTHxHEIGHT', a folder of pictures, a "
-    f'rosbag2 folder, or a file that ends in {", ".join(sorted(BAG_SUFFIXES | VIDEO_SUFFIXES))}'
+    f"'{_RENDERED}' or '{_RENDERED}:SEED', '{_BARS}:WIDTHxHEIGHT', a dataset as NAME:PATH "
+    f'({", ".join(DATASETS)}), a folder of pictures, a rosbag2 folder, or a file that ends in '
+    f'{", ".join(sorted(BAG_SUFFIXES | VIDEO_SUFFIXES))}'
 )
 
 
@@ -26,23 +28,24 @@ def open_source(text: str, topic: str | None = None) -> FrameSource:
     Open what a text names.
 
     :param text: ``rendered`` or ``rendered:SEED`` for the rendered drive,
-        ``bars:WIDTHxHEIGHT`` or ``bars:WIDTHxHEIGHT:FRAMES`` for colour bars, else
-        the path of a folder of pictures, a bag or a video.
+        ``bars:WIDTHxHEIGHT`` or ``bars:WIDTHxHEIGHT:FRAMES`` for colour bars,
+        ``NAME:PATH`` for a split of a dataset, else the path of a folder of
+        pictures, a bag or a video.
     :param topic: of the images in a bag that has several image topics.
     :raises SourceError: if the text names none of these or it cannot be opened.
     :raises ConfigurationError: if the size of colour bars cannot be used.
     """
     path = Path(text)
-    drawn = _DRAWN.get(text.partition(':')[0])
-    if not drawn and _is_bag(path):
+    open_named = open_dataset if is_dataset(text) else _DRAWN.get(text.partition(':')[0])
+    if not open_named and _is_bag(path):
         # rosbags is an extra: other sources must open without it.
         from seg_node.sources.bag import BagSource
 
         return BagSource(path, topic)
     if topic is not None:
         raise SourceError(f'{text} is not a bag, so it has no topic {topic}: give no topic')
-    if drawn:
-        return drawn(text)
+    if open_named:
+        return open_named(text)
     if path.is_dir():
         return FolderSource(path)
     if path.suffix.lower() in VIDEO_SUFFIXES:

@@ -1,81 +1,101 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""A trained net on disk, together with the run that it came from."""
+"""A trained net on disk, with what an export or a further run must know of it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from seg_node.core.errors import ModelFileError
-from seg_node.core.label_set import LabelSet, load_label_set
+from seg_node.core.errors import ConfigurationError, LabelSetError, ModelFileError
+from seg_node.core.label_set import LabelSet
 from seg_node.models import create_model, SegmentationNet
-from seg_node.training.config import TrainingConfig
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     """
-    A net and how it was made.
+    A net and what is known about it.
 
-    :param net: with the weights of the run's last validation.
-    :param config: of the run.
-    :param miou: measured on the run's validation frames.
+    :param net: with its weights.
+    :param labels: the classes that it was trained on.
+    :param network_size: nominal (width, height) of its input [px].
+    :param training_data: what it was trained on, for people.
+    :param metrics: measured figures, e.g. ``{'camvid_val_miou': 0.7}``.
     """
 
     net: SegmentationNet
-    config: TrainingConfig
-    miou: float
-
-    @property
-    def labels(self) -> LabelSet:
-        """Load the classes that the net was trained on."""
-        return load_label_set(self.config.label_set)
+    labels: LabelSet
+    network_size: tuple[int, int]
+    training_data: str = ''
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint: plain types and tensors only, and never half a file."""
-    content = {
-        'weights': checkpoint.net.state_dict(),
-        'config': asdict(checkpoint.config),
-        'miou': checkpoint.miou,
-    }
+    """Write a checkpoint."""
+    save(
+        path,
+        {
+            'architecture': checkpoint.net.architecture,
+            'options': dict(checkpoint.net.options),
+            'weights': checkpoint.net.state_dict(),
+            'labels': checkpoint.labels.to_dict(),
+            'network_size': checkpoint.network_size,
+            'training_data': checkpoint.training_data,
+            'metrics': dict(checkpoint.metrics),
+        },
+    )
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """
+    Read what ``save_checkpoint`` wrote.
+
+    :raises ModelFileError: if it is no checkpoint, or its weights are not those of
+        the net that it names.
+    """
+    content = load(path)
+    try:
+        labels = LabelSet.from_dict(content['labels'])
+        net = create_model(content['architecture'], len(labels), **content['options'])
+        net.load_state_dict(content['weights'])
+        return Checkpoint(
+            net, labels, content['network_size'], content['training_data'], content['metrics']
+        )
+    except KeyError as error:
+        raise ModelFileError(
+            f'{path} is not a checkpoint of seg train, since it has no {error}: make one with it'
+        ) from error
+    except (RuntimeError, TypeError, ConfigurationError, LabelSetError) as error:
+        raise ModelFileError(
+            f'{path}: what it holds does not fit the net {content["architecture"]!r}, which may '
+            f'have changed since: {error}'
+        ) from error
+
+
+def save(path: Path, content: Mapping[str, Any]) -> None:
+    """Write plain types and tensors, and never half a file."""
     partial = path.with_suffix('.partial')
     torch.save(content, partial)
     partial.replace(path)
 
 
-def load_checkpoint(path: Path) -> Checkpoint:
+def load(path: Path) -> dict[str, Any]:
     """
-    Read what ``save_checkpoint`` wrote; nothing in the file is executed.
+    Read what ``save`` wrote, onto the CPU; nothing in the file is executed.
 
-    :raises ModelFileError: if it is no checkpoint, or its weights are not those of
-        the net and label set that its configuration names.
-    :raises ConfigurationError: if its configuration cannot be used.
+    :raises ModelFileError: if the file cannot be read or holds something else.
     """
-    content = _load(path)
-    config = TrainingConfig.from_dict(content['config'])
-    net = create_model(config.architecture, len(load_label_set(config.label_set)))
-    try:
-        net.load_state_dict(content['weights'])
-    except RuntimeError as error:
-        raise ModelFileError(
-            f'{path}: its weights do not fit {config.architecture} with the label set '
-            f"'{config.label_set}', which has changed since, or the net has: {error}"
-        ) from error
-    return Checkpoint(net, config, content['miou'])
-
-
-def _load(path: Path) -> dict[str, Any]:
     try:
         content = torch.load(path, map_location='cpu', weights_only=True)
     except OSError as error:
         raise ModelFileError(f'{path} cannot be read: {error}') from error
     except Exception as error:  # of any kind, if the file is not torch's or holds code
         raise ModelFileError(f'{path} is not a checkpoint of seg train: {error}') from error
-    if not isinstance(content, dict) or not {'weights', 'config', 'miou'} <= content.keys():
+    if not isinstance(content, dict):
         raise ModelFileError(f'{path} is not a checkpoint of seg train: make one with it')
     return content

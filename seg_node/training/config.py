@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, MISSING
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,15 @@ import yaml
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.models import list_models
+from seg_node.training.config_checks import (
+    check_choice,
+    check_keys,
+    check_losses,
+    check_number,
+    check_options,
+    check_pair,
+    check_text,
+)
 
 # The least value of each number; where it is whole, the number must be.
 _LEAST = {
@@ -21,21 +30,33 @@ _LEAST = {
     'crop_size': 1,
     'learning_rate': 0.0,
     'encoder_rate': 0.0,
+    'momentum': 0.0,
     'weight_decay': 0.0,
     'warmup_steps': 1,
     'poly_power': 0.0,
+    'gradient_clip': 0.0,
+    'ema_decay': 0.0,
     'auxiliary_weight': 0.0,
+    'log_every': 1,
     'validate_every': 1,
+    'save_every': 1,
     'seed': 0,
+}
+_CHOICES = {
+    'class_weights': ('log', 'none'),
+    'optimizer': ('adamw', 'sgd'),
+    'schedule': ('poly', 'cosine'),
+    'precision': ('fp32', 'bf16', 'fp16'),
 }
 
 
 @dataclass(frozen=True)
 class DataFolder:
     """
-    A folder of labelled frames and how often each is drawn per epoch.
+    A source of labelled frames and how often each is drawn per epoch.
 
-    :param path: of the folder, which holds ``image/`` and ``label/``.
+    :param path: of a folder that holds ``image/`` and ``label/``, or a data set
+        as in ``cityscapes:PATH``.
     :param repeat: 0.5 draws half of the frames, 2 draws each twice.
     :raises ConfigurationError: if a value cannot be.
     """
@@ -44,8 +65,8 @@ class DataFolder:
     repeat: float = 1.0
 
     def __post_init__(self) -> None:
-        _check_text('path', self.path)
-        _check_number('repeat', self.repeat, 0.0)
+        check_text('path', self.path)
+        check_number('repeat', self.repeat, 0.0)
 
 
 @dataclass(frozen=True)
@@ -55,23 +76,37 @@ class TrainingConfig:
 
     :param architecture: registry name of the net.
     :param label_set: name or path of the label set of the data.
-    :param data: what crops are drawn from, each folder in proportion to its
+    :param data: what crops are drawn from, each source in proportion to its
         frames times ``repeat``.
-    :param validation: folder of the frames that accuracy is reported on.
+    :param validation: source of the frames that accuracy is reported on.
+    :param options: of the net, e.g. ``{'width': 16}`` of a U-Net.
     :param start_from: checkpoint whose weights the run starts from; by default
         the encoder's pretrained ones, and the rest at random.
     :param network_size: (width, height) that a validation frame is resized to [px].
     :param steps: of the optimiser.
-    :param batch_size: crops per step.
+    :param batch_size: crops per step, of all processes together.
     :param crop_size: side of a square crop [px].
     :param scale_range: of a random enlargement before the crop.
+    :param losses: weight by name of each loss that is summed.
+    :param class_weights: 'log' weighs rare classes up in the cross-entropies.
+    :param auxiliary_weight: of the auxiliary heads' losses.
+    :param optimizer: 'adamw' or 'sgd'.
     :param learning_rate: its peak; the encoder's is ``encoder_rate`` times it.
     :param encoder_rate: factor for pretrained parameters.
-    :param weight_decay: of AdamW.
+    :param momentum: of sgd.
+    :param weight_decay: of the optimiser.
+    :param schedule: how the rate falls to zero, 'poly' or 'cosine'.
     :param warmup_steps: over which the rate rises to its peak; 1 begins there.
-    :param poly_power: of the decay to zero.
-    :param auxiliary_weight: of the auxiliary heads' losses.
+    :param poly_power: of 'poly'.
+    :param gradient_clip: greatest norm of a step's gradient; 0 for any.
+    :param ema_decay: of a running average of the weights, which is validated and
+        kept in their place; 0 for none.
+    :param precision: 'bf16' or 'fp16' for automatic mixed precision.
+    :param deterministic: ask torch for CUDA kernels that repeat themselves to the
+        bit, or an error where it has none; CPUs always do.
+    :param log_every: steps between two rows of the log.
     :param validate_every: steps between two validations.
+    :param save_every: steps between two states that a run can go on from.
     :param seed: of everything random.
     :raises ConfigurationError: if a value cannot be.
     """
@@ -80,19 +115,31 @@ class TrainingConfig:
     label_set: str
     data: tuple[DataFolder, ...]
     validation: str
+    options: Mapping[str, Any] = field(default_factory=dict)
     start_from: str = ''
     network_size: tuple[int, int] = (512, 384)
     steps: int = 2070
     batch_size: int = 8
     crop_size: int = 288
     scale_range: tuple[float, float] = (0.6, 1.8)
+    losses: Mapping[str, float] = field(default_factory=lambda: {'cross_entropy': 1.0})
+    class_weights: str = 'log'
+    auxiliary_weight: float = 0.4
+    optimizer: str = 'adamw'
     learning_rate: float = 1.5e-3
     encoder_rate: float = 0.3
+    momentum: float = 0.9
     weight_decay: float = 0.01
+    schedule: str = 'poly'
     warmup_steps: int = 40
     poly_power: float = 0.9
-    auxiliary_weight: float = 0.4
+    gradient_clip: float = 0.0
+    ema_decay: float = 0.0
+    precision: str = 'fp32'
+    deterministic: bool = False
+    log_every: int = 20
     validate_every: int = 460
+    save_every: int = 100
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -100,14 +147,21 @@ class TrainingConfig:
             raise ConfigurationError(
                 f'architecture is {self.architecture!r}: choose from {", ".join(list_models())}'
             )
-        _check_text('label_set', self.label_set)
-        _check_text('validation', self.validation)
+        check_text('label_set', self.label_set)
+        check_text('validation', self.validation)
         if not isinstance(self.start_from, str):
             raise ConfigurationError(f'start_from is {self.start_from!r}: give a path')
         for name, least in _LEAST.items():
-            _check_number(name, getattr(self, name), least)
-        _check_pair('network_size', self.network_size, 1)
-        _check_pair('scale_range', self.scale_range, 0.01)
+            check_number(name, getattr(self, name), least)
+        for name, choices in _CHOICES.items():
+            check_choice(name, getattr(self, name), choices)
+        check_choice('deterministic', self.deterministic, (True, False))
+        if self.ema_decay >= 1:
+            raise ConfigurationError(f'ema_decay is {self.ema_decay}: give a number below 1')
+        check_options(self.options)
+        check_losses(self.losses)
+        check_pair('network_size', self.network_size, 1)
+        check_pair('scale_range', self.scale_range, 0.01)
         if self.scale_range[0] > self.scale_range[1]:
             raise ConfigurationError(f'scale_range is {self.scale_range}: give the lesser first')
 
@@ -118,12 +172,12 @@ class TrainingConfig:
 
         :raises ConfigurationError: if a key is unknown or missing, or a value cannot be.
         """
-        _check_keys(cls, data)
+        check_keys(cls, data)
         folders = data['data']
         if not isinstance(folders, list | tuple) or not folders:
             raise ConfigurationError(f'data is {folders!r}: give a list of at least one folder')
         for folder in folders:
-            _check_keys(DataFolder, folder)
+            check_keys(DataFolder, folder)
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
         }
@@ -143,36 +197,3 @@ def load_training_config(path: Path) -> TrainingConfig:
         return TrainingConfig.from_dict(data)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ConfigurationError) as error:
         raise ConfigurationError(f'{path} is not a training configuration: {error}') from error
-
-
-def _check_keys(kind: type[TrainingConfig | DataFolder], data: object) -> None:
-    known = {f.name: f.default is MISSING for f in fields(kind)}
-    if not isinstance(data, Mapping):
-        raise ConfigurationError(f'{data!r} is no mapping: give values for {", ".join(known)}')
-    unknown = sorted(str(key) for key in data if key not in known)
-    if unknown:
-        raise ConfigurationError(f'unknown keys {unknown}: choose from {", ".join(known)}')
-    missing = [name for name, is_required in known.items() if is_required and name not in data]
-    if missing:
-        raise ConfigurationError(f'missing keys {missing}: add them')
-
-
-def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise ConfigurationError(f'{name} is {value!r}: give a name or path')
-
-
-def _check_number(name: str, value: Any, least: float) -> None:
-    is_whole = isinstance(least, int)
-    is_number = isinstance(value, int) or (isinstance(value, float) and not is_whole)
-    if not is_number or isinstance(value, bool) or not value >= least:  # nan is not, either
-        # PyYAML reads 1e-3 as text: YAML 1.1 wants the point.
-        kind = 'a whole number' if is_whole else 'a number, written like 1.0e-3 if it is small,'
-        raise ConfigurationError(f'{name} is {value!r}: give {kind} of at least {least}')
-
-
-def _check_pair(name: str, value: object, least: float) -> None:
-    if not isinstance(value, tuple) or len(value) != 2:
-        raise ConfigurationError(f'{name} is {value!r}: give two numbers')
-    for number in value:
-        _check_number(name, number, least)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Batches of augmented crops from folders of labelled frames."""
+"""Batches of augmented crops from labelled frames."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ from torch.utils.data import Dataset
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelSet, UNLABELLED
+from seg_node.evaluation.labelled_source import check_classes
+from seg_node.sources.datasets.open_dataset import is_dataset, open_dataset
 from seg_node.sources.folder import FolderSource
+from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
 
 
-def open_labelled(path: str, labels: LabelSet) -> FolderSource:
+def open_labelled(path: str, labels: LabelSet) -> PictureSource:
     """
-    Open a folder of labelled frames.
+    Open labelled frames.
 
-    :param path: of the folder.
-    :param labels: the classes of its ids.
+    :param path: of a folder, or ``NAME:PATH`` of a split of a dataset.
+    :param labels: the classes of a folder's ids, or of the dataset.
     :raises SourceError: if it cannot be opened or has no labels.
+    :raises ConfigurationError: if the dataset has other classes.
     """
-    source = FolderSource(path, label_set=labels)
+    source = open_dataset(path) if is_dataset(path) else FolderSource(path, label_set=labels)
     if source.label_set is None:
         raise SourceError(f'{path} has no labels: put them in its subfolder label/')
+    check_classes(path, source.label_set, labels)
     return source
 
 
@@ -47,7 +52,7 @@ class CropDataset(Dataset[tuple[torch.Tensor, torch.Tensor]]):
 
     def __init__(
         self,
-        sources: Sequence[FolderSource],
+        sources: Sequence[PictureSource],
         repeats: Sequence[float],
         count: int,
         augmentation: Augmentation,
@@ -73,7 +78,7 @@ class CropDataset(Dataset[tuple[torch.Tensor, torch.Tensor]]):
 
 
 def _draw_order(
-    sources: Sequence[FolderSource],
+    sources: Sequence[PictureSource],
     repeats: Sequence[float],
     count: int,
     random: np.random.Generator,
@@ -99,7 +104,7 @@ def _draw_frames(count: int, repeat: float, random: np.random.Generator) -> np.n
     return np.concatenate([whole, part])
 
 
-def class_frequencies(sources: Sequence[FolderSource], class_count: int) -> np.ndarray:
+def class_frequencies(sources: Sequence[PictureSource], class_count: int) -> np.ndarray:
     """
     Measure which share of the labelled pixels each class has.
 

@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-import csv
+import math
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
@@ -16,86 +15,107 @@ from tqdm import tqdm
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import LabelSet, load_label_set
-from seg_node.core.metrics import SegmentationScores
-from seg_node.models import create_model, SegmentationNet
-from seg_node.sources.folder import FolderSource
+from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
-from seg_node.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from seg_node.training.config import TrainingConfig
 from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled
-from seg_node.training.losses import (
-    auxiliary_cross_entropy,
-    class_weights,
-    pixel_cross_entropy,
-)
-from seg_node.training.optimisation import create_optimizer, create_schedule
-from seg_node.training.validation import normalise, validate
+from seg_node.training.losses import class_weights, TrainingLoss
+from seg_node.training.run_folder import RunFolder
+from seg_node.training.start import create_net
+from seg_node.training.trainer import Trainer
+from seg_node.training.validation import validate
+from seg_node.training.world import join_world, World
 
 
-def train(config: TrainingConfig, out: Path, threads: int = 0) -> Path:
+def train(
+    config: TrainingConfig,
+    out: Path,
+    *,
+    resume: bool = False,
+    device: str = 'auto',
+    threads: int = 0,
+    workers: int = 0,
+) -> Path:
     """
     Train a net.
 
+    On a CPU a run that was ended at any step and resumed gives the weights of an
+    unbroken one, to the bit, with the same number of threads.
+
     :param config: the whole run.
-    :param out: folder for ``checkpoint.pt`` and ``metrics.csv``; made if missing.
+    :param out: folder that ``RunFolder`` fills; made if missing.
+    :param resume: go on from the last saved state in ``out``, if there is one.
+    :param device: 'cpu', 'cuda', or 'auto' for a GPU where there is one.
     :param threads: of torch; 0 takes one a core.
+    :param workers: processes that read and augment frames; 0 for this one. They do
+        not change what is drawn.
     :returns: the path of the checkpoint.
-    :raises ConfigurationError: if ``threads`` is negative, or a configured size
-        does not fit the net.
+    :raises ConfigurationError: if an argument cannot be, a configured size does not
+        fit the net, or ``out`` holds another run.
     :raises SourceError: if a frame or its labels cannot be read.
     """
-    if threads < 0:
-        raise ConfigurationError(f'threads is {threads}: give a number of threads, or 0')
+    for name, value in (('threads', threads), ('workers', workers)):
+        if value < 0:
+            raise ConfigurationError(f'{name} is {value}: give a number of {name}, or 0')
     if threads:
         torch.set_num_threads(threads)
+    with join_world(device) as world:
+        return _train(config, out, resume, workers, world)
+
+
+def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world: World) -> Path:
+    torch.use_deterministic_algorithms(config.deterministic)
     torch.manual_seed(config.seed)
     labels = load_label_set(config.label_set)
-    sources = [open_labelled(folder.path, labels) for folder in config.data]
+    sources = [open_labelled(each.path, labels) for each in config.data]
     validation = open_labelled(config.validation, labels)
-    net = _create_net(config, labels)
-    _check_sizes(config, net.stride)
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = create_optimizer(net, config)
-    schedule = create_schedule(optimizer, config)
-    weights = class_weights(class_frequencies(sources, len(labels)))
-    out.mkdir(parents=True, exist_ok=True)
-
-    rows: list[dict[str, float]] = []
-    losses: list[float] = []
-    progress = tqdm(_batches(config, sources), desc='train', unit='step')
-    for step, (crops, truth) in enumerate(progress, start=1):
-        net.train()
-        loss = _loss(net, crops, truth, weights, config.auxiliary_weight)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        progress.set_postfix(loss=f'{losses[-1]:.3f}', refresh=False)
-        if step % config.validate_every == 0 or step == config.steps:
-            scores = validate(net, validation, labels, config.network_size)
-            progress.write(f'step {step}: miou {scores.miou:.4f} {_by_class(scores, labels)}')
-            rows.append({'step': step, 'loss': float(np.mean(losses)), 'miou': scores.miou})
-            losses.clear()
-            _write_rows(out / 'metrics.csv', rows)
-            save_checkpoint(out / 'checkpoint.pt', Checkpoint(net, config, scores.miou))
-    return out / 'checkpoint.pt'
-
-
-def _create_net(config: TrainingConfig, labels: LabelSet) -> SegmentationNet:
-    if not config.start_from:
-        return create_model(config.architecture, len(labels), pretrained=True)
-    checkpoint = load_checkpoint(Path(config.start_from))
-    if (checkpoint.config.architecture, checkpoint.labels) != (config.architecture, labels):
-        raise ConfigurationError(
-            f'start_from {config.start_from} is {checkpoint.config.architecture} for '
-            f"'{checkpoint.labels.name}': give one that is {config.architecture} for "
-            f"'{labels.name}'"
-        )
-    return checkpoint.net
+    net = create_net(config, labels)
+    _check_sizes(config, net.stride, world)
+    folder = RunFolder(out, config, resume, world)
+    trainer = Trainer(net, config, _create_loss(config, sources, labels), world)
+    folder.restore(trainer)
+    batches = _batches(config, sources, trainer.step_count, workers, world)
+    progress = tqdm(
+        batches,
+        desc='train',
+        unit='step',
+        initial=trainer.step_count,
+        total=config.steps,
+        disable=not world.is_first,
+    )
+    matrix = None
+    for crops, truth in progress:
+        loss = trainer.step(crops, truth)
+        step = trainer.step_count
+        _check_loss(loss, step)
+        folder.log.add_loss(loss)
+        progress.set_postfix(loss=f'{loss:.3f}', refresh=False)
+        is_last = step == config.steps
+        if step % config.validate_every == 0 or is_last:
+            matrix = validate(trainer.net, validation, config.network_size, world)
+            scores = matrix.compute()
+            folder.add_validation(trainer, scores, labels)
+            progress.write(f'step {step}: miou {scores.miou:.4f}')
+        elif step % config.log_every == 0:
+            folder.log.add_row(step, trainer.learning_rate, {})
+        if step % config.save_every == 0 or is_last:
+            folder.save(trainer)
+    # None if the run was ended after its last step.
+    matrix = matrix or validate(trainer.net, validation, config.network_size, world)
+    folder.draw(trainer.net, validation, matrix)
+    return folder.checkpoint
 
 
-def _check_sizes(config: TrainingConfig, stride: int) -> None:
+def _create_loss(
+    config: TrainingConfig, sources: Sequence[PictureSource], labels: LabelSet
+) -> TrainingLoss:
+    weights = None
+    if config.class_weights == 'log':
+        weights = class_weights(class_frequencies(sources, len(labels)))
+    return TrainingLoss(config.losses, weights, config.auxiliary_weight)
+
+
+def _check_sizes(config: TrainingConfig, stride: int, world: World) -> None:
     sizes = {'crop_size': (config.crop_size,), 'network_size': config.network_size}
     for name, sides in sizes.items():
         if any(side % stride for side in sides):
@@ -103,39 +123,42 @@ def _check_sizes(config: TrainingConfig, stride: int) -> None:
                 f'{name} is {"x".join(map(str, sides))}: {config.architecture} needs multiples '
                 f'of {stride}'
             )
+    if config.batch_size % world.size:
+        raise ConfigurationError(
+            f'batch_size is {config.batch_size}, the crops of all processes together: give a '
+            f'multiple of {world.size} for as many processes'
+        )
 
 
 def _batches(
-    config: TrainingConfig, sources: Sequence[FolderSource]
+    config: TrainingConfig,
+    sources: Sequence[PictureSource],
+    start: int,
+    workers: int,
+    world: World,
 ) -> DataLoader[tuple[Tensor, Tensor]]:
+    """Give this process's share of the batch of each step that is left."""
+    size = config.batch_size
     dataset = CropDataset(
         sources,
         [folder.repeat for folder in config.data],
-        config.steps * config.batch_size,
+        config.steps * size,
         Augmentation(config.crop_size, config.scale_range),
         config.seed,
     )
-    return DataLoader(dataset, batch_size=config.batch_size)
-
-
-def _loss(
-    net: SegmentationNet, crops: Tensor, truth: Tensor, weights: Tensor, auxiliary_weight: float
-) -> Tensor:
-    outputs = net.forward_training(normalise(crops, net))
-    loss = pixel_cross_entropy(outputs.logits, truth, weights)
-    for head in outputs.auxiliary:
-        loss = loss + auxiliary_weight * auxiliary_cross_entropy(head, truth, weights)
-    return loss
-
-
-def _write_rows(path: Path, rows: Sequence[dict[str, float]]) -> None:
-    with path.open('w', newline='', encoding='utf-8') as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def _by_class(scores: SegmentationScores, labels: LabelSet) -> str:
-    return ' '.join(
-        f'{name} {iou:.3f}' for name, iou in zip(labels.names, scores.iou, strict=True)
+    share = size // world.size
+    firsts = range(start * size + world.rank * share, config.steps * size, size)
+    return DataLoader(
+        dataset,
+        batch_sampler=[list(range(first, first + share)) for first in firsts],
+        num_workers=workers,
+        pin_memory=world.device.type == 'cuda',
     )
+
+
+def _check_loss(loss: float, step: int) -> None:
+    if not math.isfinite(loss):
+        raise ConfigurationError(
+            f'the loss is {loss} at step {step}: lower learning_rate, raise warmup_steps or set '
+            'gradient_clip'
+        )

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from seg_node.core.label_set import LabelSet
-from seg_node.core.metrics import ConfusionMatrix, SegmentationScores
+from seg_node.core.metrics import ConfusionMatrix
 from seg_node.models import SegmentationNet
-from seg_node.sources.folder import FolderSource
+from seg_node.sources.picture_source import PictureSource
+from seg_node.training.world import World
 
 
 def normalise(images: Tensor, net: SegmentationNet) -> Tensor:
@@ -24,32 +24,56 @@ def normalise(images: Tensor, net: SegmentationNet) -> Tensor:
     :param net: whose mean and standard deviation are taken.
     :returns: (N, 3, H, W) float32, channels last in memory.
     """
-    mean = torch.tensor(net.mean).view(3, 1, 1)
-    std = torch.tensor(net.std).view(3, 1, 1)
+    mean = torch.tensor(net.mean, device=images.device).view(3, 1, 1)
+    std = torch.tensor(net.std, device=images.device).view(3, 1, 1)
     normalised = (images.float() - mean) / std
     return normalised.contiguous(memory_format=torch.channels_last)
 
 
 @torch.inference_mode()
-def validate(
-    net: SegmentationNet, source: FolderSource, labels: LabelSet, network_size: tuple[int, int]
-) -> SegmentationScores:
+def predict(
+    net: SegmentationNet,
+    image: np.ndarray,
+    network_size: tuple[int, int],
+    device: torch.device,
+) -> np.ndarray:
     """
-    Score a net on whole frames, at the size of their truth.
+    Label one frame.
+
+    :param net: in evaluation mode.
+    :param image: (H, W, 3) uint8 RGB.
+    :param network_size: (width, height) that the frame is resized to [px].
+    :param device: of the net.
+    :returns: (H, W) uint8 class ids, from logits that are enlarged bilinearly.
+    """
+    resized = cv2.resize(image, network_size, interpolation=cv2.INTER_LINEAR)
+    pixels = torch.from_numpy(resized).permute(2, 0, 1)[None].to(device)
+    logits = net(normalise(pixels, net))
+    logits = functional.interpolate(
+        logits, size=image.shape[:2], mode='bilinear', align_corners=False
+    )
+    labels: np.ndarray = logits[0].argmax(0).to(torch.uint8).cpu().numpy()
+    return labels
+
+
+def validate(
+    net: SegmentationNet, source: PictureSource, network_size: tuple[int, int], world: World
+) -> ConfusionMatrix:
+    """
+    Compare a net with whole labelled frames, at their own size.
 
     :param net: it is left in evaluation mode.
     :param source: labelled frames.
-    :param labels: their classes.
     :param network_size: (width, height) that frames are resized to [px].
+    :param world: whose processes share the frames and all get the sum.
     """
     net.eval()
-    matrix = ConfusionMatrix(len(labels))
-    for frame in source:
+    assert source.label_set is not None
+    matrix = ConfusionMatrix(len(source.label_set))
+    for index in range(world.rank, len(source), world.size):
+        frame = source[index]
         assert frame.labels is not None
-        resized = cv2.resize(frame.image, network_size, interpolation=cv2.INTER_LINEAR)
-        logits = net(normalise(torch.from_numpy(resized).permute(2, 0, 1)[None], net))
-        logits = functional.interpolate(
-            logits, size=frame.labels.shape, mode='bilinear', align_corners=False
-        )
-        matrix.update(logits[0].argmax(0).numpy().astype(np.uint8), frame.labels)
-    return matrix.compute()
+        predicted = predict(net, frame.image, network_size, world.device)
+        matrix.update(predicted, frame.labels)
+    matrix.counts = world.add_up(torch.from_numpy(matrix.counts)).numpy()
+    return matrix

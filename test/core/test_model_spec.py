@@ -26,6 +26,8 @@ SPEC = ModelSpec(
     training_data='one street',
     metrics={'miou': 0.7},
     parent='4f8',
+    is_fixed_size=True,
+    crf={'radius': 2},
 )
 
 
@@ -51,6 +53,8 @@ def test_json_is_the_same_every_time():
         ('training_data', ''),
         ('metrics', {}),
         ('parent', None),
+        ('is_fixed_size', False),
+        ('crf', {}),
     ],
 )
 def test_field_that_may_be_left_out_has_its_default(field, default):

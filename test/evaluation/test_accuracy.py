@@ -31,6 +31,7 @@ def test_a_right_frame_has_full_marks(accuracy):
         'miou': 1.0,
         'iou': {'road': 1.0, 'grass': 1.0, 'sky': None},
         'pixel_accuracy': 1.0,
+        'class_accuracy': 1.0,
         'drivable': {'iou': 1.0, 'precision': 1.0, 'recall': 1.0},
         'false_drivable_rate': 0.0,
     }
@@ -45,9 +46,11 @@ def test_frames_add_up(accuracy):
         'miou': round((4 / 7 + 1 / 3) / 2, 4),
         'iou': {'road': round(4 / 7, 4), 'grass': round(1 / 3, 4), 'sky': None},
         'pixel_accuracy': round(5 / 8, 4),
+        'class_accuracy': round((4 / 6 + 1 / 2) / 2, 4),
         'drivable': {'iou': round(3 / 7, 4), 'precision': 0.75, 'recall': 0.5},
         'false_drivable_rate': 0.25,
     }
+    assert accuracy.class_accuracies() == {'road': round(4 / 6, 4), 'grass': 0.5, 'sky': None}
 
 
 def test_what_was_never_counted_is_null_in_json(accuracy):

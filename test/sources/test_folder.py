@@ -111,9 +111,9 @@ def test_two_pictures_of_one_stem_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize('rate_hz', [0.0, -1.0])
-def test_rate_must_be_positive(tmp_path, rate_hz):
+def test_rate_must_be_positive(labelled, rate_hz):
     with pytest.raises(SourceError, match=f'rate_hz {rate_hz}'):
-        FolderSource(tmp_path, rate_hz=rate_hz)
+        FolderSource(labelled, rate_hz=rate_hz)
 
 
 def test_missing_label_is_found_before_reading(labelled):

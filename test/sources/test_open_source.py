@@ -89,6 +89,20 @@ def test_rendered_drive_is_opened_with_its_seed(text, seed):
     np.testing.assert_array_equal(first.image, expected.image)
 
 
+def test_dataset_is_opened_by_its_name(tmp_path):
+    for kind in ('image_2', 'semantic'):
+        (tmp_path / kind).mkdir()
+        cv2.imwrite(str(tmp_path / kind / 'a.png'), np.full((4, 6), 7, np.uint8))
+    (frame,) = open_source(f'kitti:{tmp_path}')
+    np.testing.assert_array_equal(frame.labels, np.zeros((4, 6)))  # road
+
+
+def test_folder_may_have_the_name_of_a_dataset(pictures, monkeypatch):
+    pictures.rename(pictures.with_name('camvid'))
+    monkeypatch.chdir(pictures.parent)
+    assert isinstance(open_source('camvid'), FolderSource)
+
+
 def test_seed_must_be_a_number():
     with pytest.raises(SourceError, match=r"seed 'seven'.*rendered:7"):
         open_source('rendered:seven')

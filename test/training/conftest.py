@@ -58,7 +58,7 @@ def make_config(label_file, frames):
 
     def make(**changes):
         small = {
-            'architecture': 'lite0_fpn',
+            'architecture': 'fast_scnn',
             'label_set': str(label_file),
             'data': [{'path': str(frames)}],
             'validation': str(frames),

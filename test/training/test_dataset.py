@@ -116,3 +116,24 @@ def test_folder_without_labels_is_refused(make_frames, labels, tmp_path):
         SourceError, match=r'image has no labels: put them in its subfolder label/'
     ):
         open_labelled(str(folder / 'image'), labels)
+
+
+@pytest.fixture
+def kitti(tmp_path):
+    """Give the text for a frame of KITTI with one car in it."""
+    for kind, pixels in (('image_2', np.zeros((4, 6, 3))), ('semantic', np.full((4, 6), 26))):
+        (tmp_path / kind).mkdir()
+        cv2.imwrite(str(tmp_path / kind / '000000_10.png'), pixels.astype(np.uint8))
+    return f'kitti:{tmp_path}'
+
+
+def test_dataset_is_opened_by_its_name(kitti):
+    source = open_labelled(kitti, load_label_set('cityscapes'))
+    dataset = CropDataset([source], [1], 1, Augmentation(4, (1.0, 1.0)), seed=0)
+    _, crop = dataset[0]
+    assert set(crop.unique().tolist()) - {255} == {13}
+
+
+def test_dataset_of_other_classes_is_refused(kitti, labels):
+    with pytest.raises(ConfigurationError, match=r"kitti:\S* has .*'cityscapes' .*'three'"):
+        open_labelled(kitti, labels)

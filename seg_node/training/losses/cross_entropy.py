@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Losses over pixels."""
+"""Cross-entropy over pixels."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from seg_node.core.label_set import UNLABELLED
+from seg_node.training.losses.pixels import enlarge, pixel_weights, weighted_mean
 
 AUXILIARY_STRIDE = 4
 """Labels per side that one label stands for in an auxiliary loss [px]."""
@@ -41,14 +42,26 @@ def pixel_cross_entropy(logits: Tensor, labels: Tensor, weights: Tensor | None =
     """
     Average -log softmax(logits)[label] over the labelled pixels.
 
-    :param logits: (N, C, h, w) float32; enlarged bilinearly to the labels' size.
+    With weights the sum is divided by the weights of the pixels, not by their
+    number, as ``torch.nn.CrossEntropyLoss`` does: twice the weights is the same loss.
+
+    :param logits: (N, C, h, w), enlarged bilinearly to the labels' size.
     :param labels: (N, H, W) integer class ids, 255 where there is none.
-    :param weights: (C,) float32 weight of each class, or None for equal ones.
+    :param weights: (C,) weight of each class, or None for equal ones.
     :returns: scalar; 0 if no pixel is labelled.
     """
-    if (labels == UNLABELLED).all():
-        return logits.sum() * 0  # the average of nothing, nan, would end in every weight
-    logits = functional.interpolate(
-        logits, size=labels.shape[-2:], mode='bilinear', align_corners=False
+    return weighted_mean(pixel_costs(logits, labels), pixel_weights(labels, weights))
+
+
+def pixel_costs(logits: Tensor, labels: Tensor) -> Tensor:
+    """
+    Compute -log softmax(logits)[label] of each pixel.
+
+    :param logits: (N, C, h, w), enlarged bilinearly to the labels' size.
+    :param labels: (N, H, W) integer class ids, 255 where there is none.
+    :returns: (N, H, W) float32; 0 where there is no label.
+    """
+    logits = enlarge(logits, labels)
+    return functional.cross_entropy(
+        logits, labels.long(), ignore_index=UNLABELLED, reduction='none'
     )
-    return functional.cross_entropy(logits, labels.long(), weight=weights, ignore_index=UNLABELLED)

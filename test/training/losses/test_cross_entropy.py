@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The losses against the same sums in numpy."""
+"""Cross-entropy against the same sums in numpy."""
 
 import numpy as np
 import pytest
@@ -13,15 +13,6 @@ from seg_node.training.losses import (
 )
 
 WEIGHTS = np.array([0.5, 1.0, 4.0])
-
-
-@pytest.fixture
-def batch():
-    """Logits (2, 3, 8, 12), and labels of which some are missing."""
-    random = np.random.default_rng(0)
-    logits = random.normal(size=(2, 3, 8, 12)).astype(np.float32)
-    labels = random.choice([0, 1, 2, 255], (2, 8, 12)).astype(np.uint8)
-    return logits, labels
 
 
 def plain_cross_entropy(logits, labels, weights):
@@ -53,30 +44,22 @@ def test_loss_without_weights_takes_equal_ones(batch):
 
 def test_unlabelled_pixels_teach_nothing(batch):
     logits, labels = map(torch.from_numpy, batch)
-    logits.requires_grad_()
+    logits = logits.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(pixel_cross_entropy(logits, labels), logits)
     is_taught = gradient.abs().sum(dim=1) > 0
     assert torch.equal(is_taught, labels != 255)
 
 
-def test_batch_without_labels_leaves_the_net_as_it_is(batch):
-    logits = torch.from_numpy(batch[0]).requires_grad_()
-    loss = pixel_cross_entropy(logits, torch.full((2, 8, 12), 255, dtype=torch.uint8))
-    (gradient,) = torch.autograd.grad(loss, logits)
-    assert loss.item() == 0
-    assert not gradient.any()
-
-
 def test_coarse_logits_are_enlarged_to_the_labels(batch):
     logits, labels = map(torch.from_numpy, batch)
     coarse = logits[:, :, ::4, ::4]
-    enlarged = torch.nn.functional.interpolate(coarse, size=(8, 12), mode='bilinear')
+    enlarged = torch.nn.functional.interpolate(coarse, size=(16, 24), mode='bilinear')
     assert pixel_cross_entropy(coarse, labels) == pixel_cross_entropy(enlarged, labels)
 
 
 def test_auxiliary_loss_looks_at_every_fourth_label(batch):
     logits, labels = batch
-    logits, labels = logits[:, :, :2, :3].copy(), labels.copy()
+    logits, labels = logits[:, :, :4, :6].copy(), labels.copy()
     kept = labels[:, ::4, ::4].copy()
     labels[:] = 0
     labels[:, ::4, ::4] = kept

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The default net: an EfficientNet-Lite0 encoder under a light feature pyramid."""
+"""The default net: an EfficientNet-Lite encoder under a light feature pyramid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from torch import nn, Tensor
 
 from seg_node.models import efficientnet_lite
-from seg_node.models.efficientnet_lite import EfficientNetLite0
+from seg_node.models.efficientnet_lite import EfficientNetLite
 from seg_node.models.layers import ConvNormAct, SeparableConv, upsample
 from seg_node.models.net import SegmentationNet, TrainingOutputs
 from seg_node.models.registry import register_model
@@ -17,7 +17,7 @@ from seg_node.models.registry import register_model
 _WIDTH = 96
 
 
-class Lite0FPN(SegmentationNet):
+class LiteFPN(SegmentationNet):
     """
     Features of four scales, merged from coarse to fine, then summed at stride 4.
 
@@ -26,17 +26,18 @@ class Lite0FPN(SegmentationNet):
     on the coarsest scale (as in ParseNet, arXiv 1506.04579).
 
     :param class_count: C, the channels of the logits.
+    :param variant: of the encoder, 0, 1 or 2.
     """
 
-    architecture = 'lite0_fpn'
     stride = 32
     logit_stride = 4
     mean = efficientnet_lite.MEAN
     std = efficientnet_lite.STD
 
-    def __init__(self, class_count: int) -> None:
+    def __init__(self, class_count: int, variant: int) -> None:
         super().__init__()
-        self.encoder = EfficientNetLite0()
+        self.architecture = f'lite{variant}_fpn'
+        self.encoder = EfficientNetLite(variant)
         self.decoder = _PyramidDecoder(self.encoder.channels, _WIDTH)
         self.classifier = nn.Sequential(nn.Dropout2d(0.1), nn.Conv2d(_WIDTH, class_count, 1))
         stride16 = self.encoder.channels[2]
@@ -89,9 +90,25 @@ class _PyramidDecoder(nn.Module):
 
 
 @register_model
-def lite0_fpn(class_count: int, pretrained: bool = False) -> Lite0FPN:
-    """Build the net; ``pretrained`` loads its encoder's ImageNet weights."""
-    net = Lite0FPN(class_count)
+def lite0_fpn(class_count: int, pretrained: bool = False) -> LiteFPN:
+    """Build the smallest; ``pretrained`` loads its encoder's ImageNet weights."""
+    return _build(class_count, 0, pretrained)
+
+
+@register_model
+def lite1_fpn(class_count: int, pretrained: bool = False) -> LiteFPN:
+    """Build the deeper one; ``pretrained`` loads its encoder's ImageNet weights."""
+    return _build(class_count, 1, pretrained)
+
+
+@register_model
+def lite2_fpn(class_count: int, pretrained: bool = False) -> LiteFPN:
+    """Build the deeper and wider one; ``pretrained`` loads its encoder's ImageNet weights."""
+    return _build(class_count, 2, pretrained)
+
+
+def _build(class_count: int, variant: int, pretrained: bool) -> LiteFPN:
+    net = LiteFPN(class_count, variant)
     if pretrained:
         net.encoder.load_imagenet_weights()
     return net

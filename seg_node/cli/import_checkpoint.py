@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Make a checkpoint of weights that the authors of a net published."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from seg_node.cli.size_argument import size_argument
+from seg_node.core.errors import ConfigurationError, ModelFileError
+from seg_node.core.image_size import format_size
+
+SUMMARY = "make a checkpoint of a net's published weights"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument('architecture', metavar='ARCH', help='e.g. pidnet_s, ddrnet23_slim')
+    parser.add_argument('file', type=Path, metavar='FILE', help='that its authors published')
+    parser.add_argument('checkpoint', type=Path, metavar='OUT.pt', help='file to write')
+    parser.add_argument(
+        '--label-set',
+        required=True,
+        metavar='NAME',
+        help='classes in the order of its ids: camvid, cityscapes, … or a YAML file',
+    )
+    parser.add_argument(
+        '--network-size',
+        type=size_argument,
+        default=(1024, 512),
+        metavar='WIDTHxHEIGHT',
+        help='nominal input of the model file that is made of it (default: 1024x512)',
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Import, and print what was skipped."""
+    from seg_node.core.label_set import load_label_set
+    from seg_node.models import create_model
+    from seg_node.models.upstream.checkpoint_file import read_state_dict
+    from seg_node.models.upstream.loading import check_importable, load_upstream_weights
+    from seg_node.training.checkpoint import Checkpoint, save_checkpoint
+
+    check_importable(arguments.architecture)
+    labels = load_label_set(arguments.label_set)
+    net = create_model(arguments.architecture, len(labels))
+    if any(side % net.stride for side in arguments.network_size):
+        raise ConfigurationError(
+            f'--network-size is {format_size(arguments.network_size)}: '
+            f'{arguments.architecture} needs multiples of {net.stride}'
+        )
+    weights = read_state_dict(arguments.file)
+    try:
+        skipped = load_upstream_weights(net, weights)
+    except ModelFileError as error:
+        raise ModelFileError(f'{arguments.file}: {error}') from error
+    arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    origin = f'imported from {arguments.file.name}'
+    save_checkpoint(arguments.checkpoint, Checkpoint(net, labels, arguments.network_size, origin))
+    print(f'{arguments.checkpoint}: {net.architecture} for {labels.name}')
+    print(f'  skipped, as only training needs them: {_describe(skipped)}')
+    return 0
+
+
+def _describe(skipped: Sequence[str]) -> str:
+    """Name what was skipped, and only count the counters that each batch norm has."""
+    names = [name for name in skipped if not name.endswith('.num_batches_tracked')]
+    counters = len(skipped) - len(names)
+    if counters:
+        names.append(f'{counters} x num_batches_tracked')
+    return ', '.join(names) or 'nothing'

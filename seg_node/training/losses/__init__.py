@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What training minimises: losses over pixels, classes and borders, and their sum."""
+
+from seg_node.training.losses.criterion import LOSSES, TrainingLoss
+from seg_node.training.losses.cross_entropy import (
+    auxiliary_cross_entropy,
+    class_weights,
+    pixel_cross_entropy,
+)
+
+__all__ = [
+    'LOSSES',
+    'TrainingLoss',
+    'auxiliary_cross_entropy',
+    'class_weights',
+    'pixel_cross_entropy',
+]

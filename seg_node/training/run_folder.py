@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The folder that a run fills, and from which it can go on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.label_set import LabelSet
+from seg_node.core.metrics import ConfusionMatrix, SegmentationScores
+from seg_node.models import SegmentationNet
+from seg_node.sources.picture_source import PictureSource
+from seg_node.training import plots
+from seg_node.training.checkpoint import Checkpoint, load, save, save_checkpoint
+from seg_node.training.config import TrainingConfig
+from seg_node.training.trainer import Trainer
+from seg_node.training.training_log import score_columns, TrainingLog
+from seg_node.training.world import World
+
+
+class RunFolder:
+    """
+    All that a run leaves behind; of several processes the first alone writes.
+
+    ``checkpoint.pt`` is the net of the last validation, ``state.pt`` what a run
+    goes on from, ``metrics.csv`` and the event files its figures,
+    ``learning_curve.png``, ``confusion_matrix.png`` and ``predictions.png`` its
+    pictures.
+
+    :param path: of the folder; made if missing.
+    :param config: of the run.
+    :param resume: go on from the state in the folder, if there is one.
+    :param world: processes of the run.
+    :raises ConfigurationError: if the folder holds a run and ``resume`` is not
+        set, or its run had another configuration.
+    :raises ModelFileError: if its state cannot be read.
+    """
+
+    def __init__(self, path: Path, config: TrainingConfig, resume: bool, world: World) -> None:
+        self.checkpoint = path / 'checkpoint.pt'
+        self._path = path
+        self._config = config
+        self._world = world
+        self._state_path = path / 'state.pt'
+        self._state = self._read_state(resume)
+        # Nobody may write before all have read.
+        world.wait()
+        path.mkdir(parents=True, exist_ok=True)
+        self.log = TrainingLog(path if world.is_first else None, self._state.get('log'))
+
+    def _read_state(self, resume: bool) -> dict[str, Any]:
+        if not self._state_path.exists():
+            return {}
+        if not resume:
+            raise ConfigurationError(
+                f'{self._path} holds a run: go on with --resume, or give another folder'
+            )
+        state = load(self._state_path)
+        config = asdict(self._config)
+        changed = [key for key in config if state['config'].get(key) != config[key]]
+        if changed:
+            raise ConfigurationError(
+                f'{self._path} holds a run with another {", ".join(changed)}: resume it with its '
+                'own configuration, or give another folder'
+            )
+        return state
+
+    def restore(self, trainer: Trainer) -> None:
+        """Bring a new trainer to the state that the folder was opened with."""
+        if self._state:
+            trainer.load_state_dict(self._state['trainer'])
+        self._state = {}  # as large as three nets
+
+    def add_validation(
+        self, trainer: Trainer, scores: SegmentationScores, labels: LabelSet
+    ) -> None:
+        """Log the scores of a validation and write its net."""
+        self.log.add_row(trainer.step_count, trainer.learning_rate, score_columns(scores, labels))
+        if not self._world.is_first:
+            return
+        config = self._config
+        checkpoint = Checkpoint(
+            trainer.net,
+            labels,
+            config.network_size,
+            ', '.join(f'{_short_name(each.path)} x {each.repeat:g}' for each in config.data),
+            {f'{_short_name(config.validation).replace("/", "_")}_miou': scores.miou},
+        )
+        save_checkpoint(self.checkpoint, checkpoint)
+
+    def save(self, trainer: Trainer) -> None:
+        """Write the state that the run can go on from, and its figures."""
+        if not self._world.is_first:
+            return
+        self.log.write()
+        content = {
+            'config': asdict(self._config),
+            'trainer': trainer.state_dict(),
+            'log': self.log.state_dict(),
+        }
+        save(self._state_path, content)
+
+    def draw(
+        self, net: SegmentationNet, validation: PictureSource, matrix: ConfusionMatrix
+    ) -> None:
+        """Draw the pictures of a finished run, whose last validation gave a matrix."""
+        self.log.close()
+        if not self._world.is_first:
+            return
+        labels = validation.label_set
+        assert labels is not None
+        plots.draw_learning_curve(self._path / 'learning_curve.png', self.log.rows)
+        plots.draw_confusion_matrix(self._path / 'confusion_matrix.png', matrix, labels)
+        plots.draw_predictions(
+            self._path / 'predictions.png',
+            net,
+            validation,
+            self._config.network_size,
+            self._world.device,
+        )
+
+
+def _short_name(folder: str) -> str:
+    """Name a data folder, e.g. ``camvid/train``, without the machine's folders above it."""
+    return '/'.join(Path(folder).resolve().parts[-2:])

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The net that a run starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.label_set import LabelSet
+from seg_node.models import create_model, SegmentationNet
+from seg_node.training.checkpoint import load_checkpoint
+from seg_node.training.config import TrainingConfig
+
+
+def create_net(config: TrainingConfig, labels: LabelSet) -> SegmentationNet:
+    """
+    Build the net of a run, with the weights that its first step sees.
+
+    A checkpoint of other classes gives all weights but those of the layers that
+    score classes, which start at random.
+
+    :raises ConfigurationError: if ``start_from`` is another net.
+    :raises ModelFileError: if it cannot be read.
+    """
+    name, options = config.architecture, config.options
+    if not config.start_from:
+        return create_model(name, len(labels), pretrained=True, **options)
+    checkpoint = load_checkpoint(Path(config.start_from))
+    found = checkpoint.net
+    if (found.architecture, dict(found.options)) != (name, dict(options)):
+        raise ConfigurationError(
+            f'start_from {config.start_from} is {_describe(found.architecture, found.options)}: '
+            f'give one that is {_describe(name, options)}'
+        )
+    if checkpoint.labels.names == labels.names:
+        return found
+    net = create_model(name, len(labels), **options)
+    # What another number of classes gives another shape scores classes.
+    other = create_model(name, len(labels) + 1, **options).state_dict()
+    kept = {
+        key: value
+        for key, value in found.state_dict().items()
+        if other[key].shape == net.state_dict()[key].shape
+    }
+    net.load_state_dict(kept, strict=False)
+    return net
+
+
+def _describe(architecture: str, options: Mapping[str, Any]) -> str:
+    return f'{architecture} with options {dict(options)}' if options else architecture

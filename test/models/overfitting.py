@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a net can learn four frames by heart; as a command, for the nets that it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+import sys
+import time
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import torch
+
+from seg_node.core.label_set import load_label_set, UNLABELLED
+from seg_node.models import create_model, list_models
+from seg_node.sources.open_source import open_source
+from seg_node.training.losses import pixel_cross_entropy
+from seg_node.training.validation import normalise
+
+CAMVID = Path(__file__).parents[3] / 'shared' / 'data' / 'camvid' / 'train'
+SIZE = (160, 128)
+GOAL = 0.95
+_FRAME_COUNT = 4
+_CHECK_EVERY = 10
+_MAX_STEPS = 400
+_LEARNING_RATE = 1e-3
+
+
+class Outcome(NamedTuple):
+    """
+    How far a net came.
+
+    :param accuracy: right pixels / labelled pixels, on the net's own output grid, in
+        evaluation mode.
+    :param steps: of AdamW.
+    :param seconds: that they took.
+    """
+
+    accuracy: float
+    steps: int
+    seconds: float
+
+
+def load_frames() -> tuple[torch.Tensor, torch.Tensor]:
+    """
+    Read four frames, far apart in CamVid's train split, or in the rendered drive without it.
+
+    :returns: (4, 3, 128, 160) uint8 images and (4, 128, 160) uint8 class ids.
+    """
+    source = open_source(str(CAMVID) if CAMVID.is_dir() else 'rendered')
+    chosen = {len(source) * (2 * place + 1) // (2 * _FRAME_COUNT) for place in range(_FRAME_COUNT)}
+    frames = [frame for index, frame in enumerate(source) if index in chosen]
+    images = [cv2.resize(frame.image, SIZE, interpolation=cv2.INTER_AREA) for frame in frames]
+    labels = [
+        cv2.resize(np.asarray(frame.labels), SIZE, interpolation=cv2.INTER_NEAREST_EXACT)
+        for frame in frames
+    ]
+    return (
+        torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2),
+        torch.from_numpy(np.stack(labels)),
+    )
+
+
+def overfit(name: str, images: torch.Tensor, labels: torch.Tensor) -> Outcome:
+    """
+    Train a net on all frames at once, from random weights, until it reaches the goal.
+
+    :param name: of the net, built with its default options.
+    :param images: (4, 3, H, W) uint8 RGB.
+    :param labels: (4, H, W) uint8 class ids; reduced to the net's own grid by nearest.
+    """
+    torch.manual_seed(0)
+    net = create_model(name, len(load_label_set('camvid')))
+    inputs = normalise(images, net)
+    stride = net.logit_stride
+    truth = labels[:, stride // 2 :: stride, stride // 2 :: stride]
+    optimizer = torch.optim.AdamW(net.parameters(), _LEARNING_RATE)
+    start = time.monotonic()
+    accuracy, step = 0.0, 0
+    while accuracy < GOAL and step < _MAX_STEPS:
+        net.train()
+        for _ in range(_CHECK_EVERY):
+            outputs = net.forward_training(inputs)
+            loss = pixel_cross_entropy(outputs.logits, truth)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        step += _CHECK_EVERY
+        accuracy = _accuracy(net.eval(), inputs, truth)
+    return Outcome(accuracy, step, time.monotonic() - start)
+
+
+@torch.inference_mode()
+def _accuracy(net: torch.nn.Module, inputs: torch.Tensor, truth: torch.Tensor) -> float:
+    is_right = net(inputs).argmax(dim=1) == truth
+    return float(is_right[truth != UNLABELLED].float().mean())
+
+
+def main(names: list[str]) -> int:
+    """Print how far each net comes; return how many miss the goal."""
+    images, labels = load_frames()
+    print(f'| net | pixel accuracy | steps | s | goal {GOAL}\n|---|---|---|---|---|', flush=True)
+    missed = 0
+    for name in names or list_models():
+        accuracy, steps, seconds = overfit(name, images, labels)
+        missed += accuracy < GOAL
+        verdict = 'reached' if accuracy >= GOAL else 'MISSED'
+        print(f'| {name} | {accuracy:.3f} | {steps} | {seconds:.0f} | {verdict} |', flush=True)
+    return missed
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
