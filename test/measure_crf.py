@@ -10,7 +10,6 @@ What it gains is measured by ``seg evaluate``, on a model file with and without 
 
 import argparse
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 import time
 
@@ -70,11 +69,11 @@ def compare_windows(net, frames, parameters):
     for frame in frames:
         logits = run(net, frame, ['logits'])[0][0]
         image = cv2.resize(np.float32(frame), logits.shape[:0:-1], interpolation=cv2.INTER_AREA)
-        rows, columns = (
-            slice((side - crop) // 2, (side + crop) // 2)
-            for side, crop in zip(logits.shape[1:], CROP, strict=True)
+        (top, bottom), (left, right) = (
+            ((side - crop) // 2, (side + crop) // 2)
+            for side, crop in zip(image.shape, CROP, strict=False)
         )
-        logits, image = logits[:, rows, columns], image[rows, columns]
+        logits, image = logits[:, top:bottom, left:right], image[top:bottom, left:right]
         window, everything = (
             dense_crf(logits, image, parameters, radius) for radius in (parameters.radius, None)
         )
@@ -95,19 +94,19 @@ def compare(one, other):
 
 def compare_times(net, with_crf, frames):
     """Print the time of both graphs, which take turns so that other load meets both."""
-    maps = ['labels', 'confidence', 'set_probability']
-    times = {net: [], with_crf: []}
-    for frame in [frames[0], *frames]:
-        for session, taken in times.items():
-            start = time.process_time()
-            run(session, frame, maps)
-            taken.append(1e3 * (time.process_time() - start))
-    alone, refined = (median(taken[1:]) for taken in times.values())
+    times = [[time_run(each, frame) for each in (net, with_crf)] for frame in frames]
+    alone, refined = np.median(times, axis=0)
     height, width, _ = frames[0].shape
     print(
         f'CPU time at {width}x{height}, one thread, median: {alone:.0f} ms without the CRF, '
         f'{refined:.0f} ms with it, {refined / alone:.2f} times as much'
     )
+
+
+def time_run(session, frame):
+    start = time.process_time()
+    run(session, frame, ['labels', 'confidence', 'set_probability'])
+    return 1e3 * (time.process_time() - start)
 
 
 if __name__ == '__main__':

@@ -19,11 +19,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument('architecture', metavar='ARCH', help='e.g. pidnet_s, ddrnet23_slim')
     parser.add_argument('file', type=Path, metavar='FILE', help='that its authors published')
-    parser.add_argument('checkpoint', type=Path, metavar='OUT.pt', help='file to write')
     parser.add_argument(
-        '--label-set',
+        'checkpoint',
+        type=Path,
+        nargs='?',
+        metavar='OUT.pt',
+        help='file to write (default: FILE_seg_node.pt beside FILE)',
+    )
+    parser.add_argument(
+        '--labels',
         required=True,
-        metavar='NAME',
+        metavar='LABEL_SET',
         help='classes in the order of its ids: camvid, cityscapes, … or a YAML file',
     )
     parser.add_argument(
@@ -44,22 +50,24 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.training.checkpoint import Checkpoint, save_checkpoint
 
     check_importable(arguments.architecture)
-    labels = load_label_set(arguments.label_set)
+    labels = load_label_set(arguments.labels)
     net = create_model(arguments.architecture, len(labels))
     if any(side % net.stride for side in arguments.network_size):
         raise ConfigurationError(
             f'--network-size is {format_size(arguments.network_size)}: '
             f'{arguments.architecture} needs multiples of {net.stride}'
         )
-    weights = read_state_dict(arguments.file)
+    file = arguments.file
+    weights = read_state_dict(file)
     try:
         skipped = load_upstream_weights(net, weights)
     except ModelFileError as error:
-        raise ModelFileError(f'{arguments.file}: {error}') from error
-    arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    origin = f'imported from {arguments.file.name}'
-    save_checkpoint(arguments.checkpoint, Checkpoint(net, labels, arguments.network_size, origin))
-    print(f'{arguments.checkpoint}: {net.architecture} for {labels.name}')
+        raise ModelFileError(f'{file}: {error}') from error
+    out = arguments.checkpoint or file.with_name(f'{file.stem}_seg_node.pt')
+    out.parent.mkdir(parents=True, exist_ok=True)
+    origin = f'imported from {file.name}'
+    save_checkpoint(out, Checkpoint(net, labels, arguments.network_size, origin))
+    print(f'{out}: {net.architecture} for {labels.name}')
     print(f'  skipped, as only training needs them: {_describe(skipped)}')
     return 0
 

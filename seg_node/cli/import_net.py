@@ -31,7 +31,13 @@ _NORMALISATIONS: dict[str, tuple[_Colour, _Colour]] = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument('net', type=Path, metavar='NET.onnx', help='net of any origin')
-    parser.add_argument('model', type=Path, metavar='MODEL.onnx', help='file to write')
+    parser.add_argument(
+        'model',
+        type=Path,
+        nargs='?',
+        metavar='MODEL.onnx',
+        help='file to write (default: NET_seg_node.onnx beside NET.onnx)',
+    )
     parser.add_argument(
         '--labels',
         required=True,
@@ -83,8 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
         training_data=arguments.training_data,
     )
     labels = load_label_set(arguments.labels)
-    imported = import_net(arguments.net, labels, arguments.model, options)
-    print(f'{arguments.model}: {_describe(imported)}')
+    net = arguments.net
+    model = arguments.model or net.with_name(f'{net.stem}_seg_node.onnx')
+    imported = import_net(net, labels, model, options)
+    print(f'{model}: {_describe(imported)}')
     return 0
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 
 from seg_node.core.errors import ConfigurationError
 
+# Of either: the graph has a few nodes for each neighbour and iteration.
+_MOST = 10
+
 
 @dataclass(frozen=True)
 class CrfParameters:
@@ -16,9 +19,9 @@ class CrfParameters:
 
     Lengths are in pixels of the maps. The defaults were chosen on CamVid train.
 
-    :param radius: of the window, which has 2 * radius + 1 pixels a side; time grows
-        with the window's area.
-    :param iterations: of the mean field; time grows with them.
+    :param radius: of the window, which has 2 * radius + 1 pixels a side, 1 to 10; time
+        grows with the window's area.
+    :param iterations: of the mean field, 1 to 10; time grows with them.
     :param theta_alpha: width of the appearance kernel in place [px].
     :param theta_beta: its width in colour, in steps of 255.
     :param theta_gamma: width of the smoothness kernel [px].
@@ -38,8 +41,8 @@ class CrfParameters:
     def __post_init__(self) -> None:
         for name in ('radius', 'iterations'):
             value = getattr(self, name)
-            if not value >= 1 or value % 1:
-                raise ConfigurationError(f'CRF: {name} {value:g} is not 1, 2, 3 or more')
+            if not 1 <= value <= _MOST or value % 1:
+                raise ConfigurationError(f'CRF: {name} {value:g} is not one of 1, 2 … {_MOST}')
             object.__setattr__(self, name, int(value))
         for name in ('theta_alpha', 'theta_beta', 'theta_gamma'):
             if not 0 < getattr(self, name) < float('inf'):

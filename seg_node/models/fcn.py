@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.models.initialisation import he_initialise
-from seg_node.models.layers import upsample
+from seg_node.models.layers import ConvNormAct, upsample
 from seg_node.models.net import SegmentationNet
 from seg_node.models.registry import register_model
 from seg_node.models.vgg import vgg16_blocks
@@ -24,12 +24,12 @@ class FCN(SegmentationNet):
     Scores at stride 32, refined by those of earlier poolings.
 
     Scores are doubled in size by fixed bilinear upsampling before each sum, as in
-    the authors' reference code. Three things differ from the paper. The backbone
-    has batch norm, which also takes the place of scaling the skips down for
-    training all at once. Zeros pad fc6 to keep the size, where the paper pads the
-    image by 100 pixels and crops. And the score layers start small instead of at
-    zero, so that the layers below them learn from the first step on; all others
-    start from He's distribution.
+    the authors' reference code. Three things differ from the paper. All layers but
+    the scores have batch norm, so that the net learns from random weights and all
+    skips at once. Zeros pad fc6 to keep the size, where the paper pads the image by
+    100 pixels and crops. And the score layers start small instead of at zero, so
+    that the layers below them learn from the first step on; all others start from
+    He's distribution.
 
     Source: Long, Shelhamer and Darrell, "Fully Convolutional Networks for Semantic
     Segmentation", CVPR 2015, arXiv 1411.4038; shelhamer/fcn.berkeleyvision.org,
@@ -55,11 +55,11 @@ class FCN(SegmentationNet):
         self.logit_stride = self.stride // 2 ** len(skips)
         self.blocks = nn.ModuleList(vgg16_blocks())
         self.fully_convolutional = nn.Sequential(
-            _WideConv(512, _HIDDEN, 7, padding=3),
+            _WideConv(512, _HIDDEN, 7, padding=3, bias=False),
+            nn.BatchNorm2d(_HIDDEN),
             nn.ReLU(inplace=True),
             nn.Dropout(0.5),
-            nn.Conv2d(_HIDDEN, _HIDDEN, 1),
-            nn.ReLU(inplace=True),
+            ConvNormAct(_HIDDEN, _HIDDEN),
             nn.Dropout(0.5),
         )
         he_initialise(self)

@@ -58,7 +58,7 @@ class Trainer:
 
     @property
     def net(self) -> SegmentationNet:
-        """The net whose weights the run is for: the average, where one is kept."""
+        """Give the net whose weights the run is for: the average, where one is kept."""
         if self._average is None:
             return self._net
         average: SegmentationNet = self._average.module  # type: ignore[assignment]

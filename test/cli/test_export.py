@@ -104,7 +104,7 @@ def test_model_file_is_given_a_crf(model, tmp_path, capsys):
         ([], 'a.onnx is a model file'),
         (['--crf', '--output-stride', '2'], 'whose output stride is fixed'),
         (['--crf', '--crf-options', 'span=3'], 'has span: choose from radius, iterations'),
-        (['--crf-options', 'radius=0'], 'CRF: radius 0 is not 1'),
+        (['--crf-options', 'radius=0'], 'CRF: radius 0 is not one of 1, 2'),
         (['--crf'], 'no model file at a.onnx'),
     ],
 )

@@ -56,16 +56,16 @@ def test_net_becomes_a_model_that_a_backend_runs(write_net, told, tmp_path, caps
     from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
     from seg_node.backends.options import BackendOptions
 
-    command = [*write_net(height='H', width='W'), *told, '--normalisation', 'unit']
+    command = [*write_net(height='H', width='W')[:2], *told, '--normalisation', 'unit']
     assert main([*command, '--network-size', '64x32', '--training-data', 'one street']) == 0
     text = capsys.readouterr().out
-    assert 'model.onnx: brightness by ids as NCHW, at 1/1' in text
+    assert 'net_seg_node.onnx: brightness by ids as NCHW, at 1/1' in text
     assert "100.00% of a trial frame's labels" in text
     assert 'multiples of 32, by itself at about 64x32' in text
     assert 'confidence is 255 everywhere and means nothing' in text
 
     options = BackendOptions(threads=1, network_size=(96, 64))
-    backend = OnnxRuntimeBackend(tmp_path / 'model.onnx', options)
+    backend = OnnxRuntimeBackend(tmp_path / 'net_seg_node.onnx', options)
     assert backend.spec.training_data == 'one street'
     frame = np.random.default_rng(0).integers(0, 256, (64, 96, 3), np.uint8)
     (maps,) = backend.infer([frame], np.array([[0, 1]], np.float32))

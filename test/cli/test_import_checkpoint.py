@@ -43,7 +43,7 @@ def output(published):
 
 def import_(published, *options, architecture='ddrnet23_slim', labels='cityscapes'):
     files = [str(published), str(output(published))]
-    arguments = [architecture, *files, '--label-set', labels, *options]
+    arguments = [architecture, *files, '--labels', labels, *options]
     return main(['import-checkpoint', *arguments])
 
 
@@ -71,6 +71,12 @@ def test_checkpoint_holds_the_published_weights(published, weights, capsys):
         '  skipped, as only training needs them: '
         f'loss.criterion.weight, {counters} x num_batches_tracked'
     )
+
+
+def test_checkpoint_lies_beside_the_published_one_by_default(published):
+    command = ['import-checkpoint', 'ddrnet23_slim', str(published), '--labels', 'cityscapes']
+    assert main(command) == 0
+    assert published.with_name('published_seg_node.pt').is_file()
 
 
 @pytest.mark.slow

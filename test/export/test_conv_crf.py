@@ -138,6 +138,7 @@ def test_noisy_labels_follow_the_edge_of_the_image():
     [
         *((name, value) for name in CRF_DEFAULTS for value in (-1.0, float('nan'), float('inf'))),
         ('radius', 0),
+        ('radius', 11),
         ('radius', 1.5),
         ('iterations', 0),
         ('theta_beta', 0.0),

@@ -26,6 +26,7 @@ _FRAME_COUNT = 4
 _CHECK_EVERY = 10
 _MAX_STEPS = 400
 _LEARNING_RATE = 1e-3
+_OWN_LEARNING_RATE = {'twinlitenet': 4e-3}
 
 
 class Outcome(NamedTuple):
@@ -65,18 +66,20 @@ def load_frames() -> tuple[torch.Tensor, torch.Tensor]:
 
 def overfit(name: str, images: torch.Tensor, labels: torch.Tensor) -> Outcome:
     """
-    Train a net on all frames at once, from random weights, until it reaches the goal.
+    Train a net on all frames at once until it reaches the goal.
+
+    Weights start at random, and those of the EfficientNet-Lite encoders from ImageNet's.
 
     :param name: of the net, built with its default options.
     :param images: (4, 3, H, W) uint8 RGB.
     :param labels: (4, H, W) uint8 class ids; reduced to the net's own grid by nearest.
     """
     torch.manual_seed(0)
-    net = create_model(name, len(load_label_set('camvid')))
+    net = create_model(name, len(load_label_set('camvid')), pretrained=True)
     inputs = normalise(images, net)
     stride = net.logit_stride
     truth = labels[:, stride // 2 :: stride, stride // 2 :: stride]
-    optimizer = torch.optim.AdamW(net.parameters(), _LEARNING_RATE)
+    optimizer = torch.optim.AdamW(net.parameters(), _OWN_LEARNING_RATE.get(name, _LEARNING_RATE))
     start = time.monotonic()
     accuracy, step = 0.0, 0
     while accuracy < GOAL and step < _MAX_STEPS:

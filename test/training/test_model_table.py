@@ -63,11 +63,11 @@ def test_nets_are_left_as_they_are():
 
 def test_trained_net_takes_the_place_of_the_untrained(tmp_path):
     labels = load_label_set('camvid')
-    for name, options in (('fast_scnn', {}), ('unet', {'width': 4})):
-        (tmp_path / name).mkdir()
-        net = create_model(name, len(labels), **options)
+    nets = (create_model('fast_scnn', 11), create_model('unet', 11, width=4))
+    for net in nets:
+        (tmp_path / net.architecture).mkdir()
         checkpoint = Checkpoint(net, labels, (64, 32), metrics={'camvid_val_miou': 0.25})
-        save_checkpoint(tmp_path / name / 'checkpoint.pt', checkpoint)
+        save_checkpoint(tmp_path / net.architecture / 'checkpoint.pt', checkpoint)
     names = ['fast_scnn', 'twinlitenet']
     rows = {row.name: row for row in measure_nets(names, tmp_path, UNTIMED)}
     assert list(rows) == ['twinlitenet', 'fast_scnn', 'unet (width=4)']
