@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a net can learn four frames by heart; as a command, for the nets that it is given."""
+"""Whether a net can learn four frames by heart."""
 
 from __future__ import annotations
 
 from pathlib import Path
-import sys
 import time
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ import numpy as np
 import torch
 
 from seg_node.core.label_set import load_label_set, UNLABELLED
-from seg_node.models import create_model, list_models
+from seg_node.models import create_model, SegmentationNet
 from seg_node.sources.open_source import open_source
 from seg_node.training.losses import pixel_cross_entropy
 from seg_node.training.validation import normalise
@@ -33,12 +32,14 @@ class Outcome(NamedTuple):
     """
     How far a net came.
 
+    :param net: as it is then, in evaluation mode.
     :param accuracy: right pixels / labelled pixels, on the net's own output grid, in
         evaluation mode.
     :param steps: of AdamW.
     :param seconds: that they took.
     """
 
+    net: SegmentationNet
     accuracy: float
     steps: int
     seconds: float
@@ -92,27 +93,10 @@ def overfit(name: str, images: torch.Tensor, labels: torch.Tensor) -> Outcome:
             optimizer.step()
         step += _CHECK_EVERY
         accuracy = _accuracy(net.eval(), inputs, truth)
-    return Outcome(accuracy, step, time.monotonic() - start)
+    return Outcome(net, accuracy, step, time.monotonic() - start)
 
 
 @torch.inference_mode()
-def _accuracy(net: torch.nn.Module, inputs: torch.Tensor, truth: torch.Tensor) -> float:
+def _accuracy(net: SegmentationNet, inputs: torch.Tensor, truth: torch.Tensor) -> float:
     is_right = net(inputs).argmax(dim=1) == truth
     return float(is_right[truth != UNLABELLED].float().mean())
-
-
-def main(names: list[str]) -> int:
-    """Print how far each net comes; return how many miss the goal."""
-    images, labels = load_frames()
-    print(f'| net | pixel accuracy | steps | s | goal {GOAL}\n|---|---|---|---|---|', flush=True)
-    missed = 0
-    for name in names or list_models():
-        accuracy, steps, seconds = overfit(name, images, labels)
-        missed += accuracy < GOAL
-        verdict = 'reached' if accuracy >= GOAL else 'MISSED'
-        print(f'| {name} | {accuracy:.3f} | {steps} | {seconds:.0f} | {verdict} |', flush=True)
-    return missed
-
-
-if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))
