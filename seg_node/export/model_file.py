@@ -130,6 +130,8 @@ def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
         )
     assert program is not None
     model = program.model_proto
+    uses = [node.op_type for node in model.graph.node if 'temperature' in node.input]
+    assert uses == ['Div'], f'temperature is used by {uses}, and rewriting it would change them'
     _keep_logits_inside(model)
     _forget_tracing(model)
     return model

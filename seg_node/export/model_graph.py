@@ -35,9 +35,9 @@ class ModelGraph(nn.Module):
             )
         self.net = net
         self.enlargement = net.logit_stride // output_stride
-        # Not 1: the exporter would fold the division away, and with it the
-        # initializer that calibration rewrites.
-        self.register_buffer('temperature', torch.tensor(2.0))
+        # Not 1, by which the exporter would not divide; and no number that a net holds, since
+        # the exporter makes one initializer of equal ones, and calibration rewrites this one.
+        self.register_buffer('temperature', torch.tensor(1.3717421))
         self.register_buffer('mean', torch.tensor(net.mean).view(3, 1, 1))
         self.register_buffer('std', torch.tensor(net.std).view(3, 1, 1))
 

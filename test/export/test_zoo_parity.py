@@ -7,6 +7,8 @@ Traced for one size, which takes a third of the time; scripts/zoo does it with o
 sizes, on trained nets.
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import onnxruntime
@@ -15,7 +17,7 @@ import torch
 
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.model_spec import ModelSpec
-from seg_node.export.model_file import trace_graph
+from seg_node.export.model_file import set_spec, trace_graph
 from seg_node.export.model_graph import ModelGraph
 from seg_node.models import create_model, list_models, SegmentationNet
 from seg_node.training.validation import normalise
@@ -61,6 +63,9 @@ def test_labels_of_runtime_and_torch_are_equal(name, labels, frames):
     spec = ModelSpec(name, labels, net.stride, SIZE, 1, net.mean, net.std, is_fixed_size=True)
     graph = ModelGraph(net, spec.output_stride)
     model = trace_graph(graph, spec)
+    # As calibration does, which must change nothing else.
+    set_spec(model, replace(spec, temperature=0.5))
+    graph.temperature.fill_(0.5)
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), providers=['CPUExecutionProvider']
     )
