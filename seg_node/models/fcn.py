@@ -25,11 +25,11 @@ class FCN(SegmentationNet):
 
     Scores are doubled in size by fixed bilinear upsampling before each sum, as in
     the authors' reference code. Three things differ from the paper. All layers but
-    the scores have batch norm, so that the net learns from random weights and all
-    skips at once. Zeros pad fc6 to keep the size, where the paper pads the image by
-    100 pixels and crops. And the score layers start small instead of at zero, so
-    that the layers below them learn from the first step on; all others start from
-    He's distribution.
+    the scores have batch norm in place of dropout, so that the net learns from
+    random weights and all skips at once. Zeros pad fc6 to keep the size, where the
+    paper pads the image by 100 pixels and crops. And the score layers start small
+    instead of at zero, so that the layers below them learn from the first step on;
+    all others start from He's distribution.
 
     Source: Long, Shelhamer and Darrell, "Fully Convolutional Networks for Semantic
     Segmentation", CVPR 2015, arXiv 1411.4038; shelhamer/fcn.berkeleyvision.org,
@@ -58,9 +58,7 @@ class FCN(SegmentationNet):
             _WideConv(512, _HIDDEN, 7, padding=3, bias=False),
             nn.BatchNorm2d(_HIDDEN),
             nn.ReLU(inplace=True),
-            nn.Dropout(0.5),
             ConvNormAct(_HIDDEN, _HIDDEN),
-            nn.Dropout(0.5),
         )
         he_initialise(self)
         self.score = _score_layer(_HIDDEN, class_count)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from seg_node.cli.main import main
-from seg_node.core.model_spec import METADATA_KEY, ModelSpec
 
 NAMES = Path(__file__).parents[1] / 'models' / 'upstream' / 'ddrnet23_slim.json'
 
@@ -77,24 +76,6 @@ def test_checkpoint_lies_beside_the_published_one_by_default(published):
     command = ['import-checkpoint', 'ddrnet23_slim', str(published), '--labels', 'cityscapes']
     assert main(command) == 0
     assert published.with_name('published_seg_node.pt').is_file()
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_checkpoint_can_be_exported(published):
-    onnx = pytest.importorskip('onnx')
-    pytest.importorskip('onnxscript')
-    from seg_node.export.model_file import weights_digest
-    from seg_node.training.checkpoint import load_checkpoint
-
-    assert import_(published) == 0
-    checkpoint, model = output(published), published.with_name('out.onnx')
-    assert main(['export', str(checkpoint), str(model)]) == 0
-    (entry,) = onnx.load(model).metadata_props
-    assert entry.key == METADATA_KEY
-    spec = ModelSpec.from_json(entry.value)
-    assert (spec.architecture, spec.network_size) == ('ddrnet23_slim', (1024, 512))
-    assert spec.weights_digest == weights_digest(load_checkpoint(checkpoint).net)
 
 
 @pytest.mark.parametrize('architecture', ['ddrnet39', 'fast_scnn'])
