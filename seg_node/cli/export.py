@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
@@ -60,8 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, and print what was measured of the model."""
-    # The exporter warns of operators of torchvision, which no net here has.
-    logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     is_model_file = arguments.source.suffix == '.onnx'
     spec = (_refine if is_model_file else _export)(arguments, _crf_parameters(arguments))
     crf = ' with a CRF' if spec.crf else ''

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seg_node.cli.size_argument import size_argument
+from seg_node.core import imagenet
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import format_size
 
@@ -21,7 +21,7 @@ SUMMARY = 'make a model file of any segmentation net in ONNX'
 _Colour = tuple[float, float, float]
 # Mean and std of red, green and blue, which frames have from 0 to 255.
 _NORMALISATIONS: dict[str, tuple[_Colour, _Colour]] = {
-    'imagenet': ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    'imagenet': (imagenet.MEAN, imagenet.STD),
     'unit': ((0.0, 0.0, 0.0), (255.0, 255.0, 255.0)),
     'symmetric': ((127.5, 127.5, 127.5), (127.5, 127.5, 127.5)),
     'none': ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
@@ -77,8 +77,6 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.core.label_set import load_label_set
     from seg_node.export.foreign.importing import import_net, ImportOptions
 
-    # The exporter warns of operators of torchvision, which no net here has.
-    logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     mean, std = _normalisation(arguments)
     options = ImportOptions(
         colour_order=arguments.colour_order,

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 
 from seg_node.core.errors import ConfigurationError
@@ -43,8 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.models import list_models
     from seg_node.training.model_table import format_table, measure_nets, Measurement
 
-    # The exporter warns of operators of torchvision, which no net here has.
-    logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     if arguments.frames < 0:
         raise ConfigurationError(f'frames is {arguments.frames}: give a number of frames, or 0')
     if arguments.runs and not arguments.runs.is_dir():

@@ -6,16 +6,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 import math
+from pathlib import Path
 
 import cv2
 import numpy as np
 
+from seg_node.core.errors import SegNodeError
 from seg_node.core.label_set import LabelSet
 
 _PAPER = (252, 252, 252)
 _INK = (52, 56, 64)
 _FRAME = (176, 180, 188)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+
+
+def spread_over(count: int, most: int) -> list[int]:
+    """Choose up to ``most`` of the indices below ``count``, evenly."""
+    return sorted({(2 * place + 1) * count // (2 * most) for place in range(most)})
+
+
+def write_sheet(
+    path: Path,
+    rows: Sequence[Sequence[np.ndarray]],
+    captions: Sequence[str],
+    labels: LabelSet,
+) -> None:
+    """
+    Write what ``draw_sheet`` draws.
+
+    :param path: of the PNG file.
+    :raises SegNodeError: if it cannot be written.
+    """
+    sheet = draw_sheet(rows, captions, labels)
+    if not cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR)):
+        raise SegNodeError(f'{path} cannot be written: check the folder and the disk')
 
 
 def draw_sheet(

@@ -9,11 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from seg_node.core.errors import SegNodeError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.overlay import colour_labels
 from seg_node.core.resizing import resize_nearest
-from seg_node.core.sheet import draw_sheet
+from seg_node.core.sheet import spread_over, write_sheet
 from seg_node.evaluation.recorded_frame import RecordedFrame
 from seg_node.sources.video_writer import VideoWriter
 
@@ -61,12 +60,8 @@ class Album:
         count = len(self._kept)
         if count == 0:
             return
-        chosen = sorted({(2 * row + 1) * count // (2 * _ROW_COUNT) for row in range(_ROW_COUNT)})
-        rows = [_row(self._kept[index], labels) for index in chosen]
-        sheet = draw_sheet(rows, _CAPTIONS, labels)
-        path = self._folder / 'sheet.png'
-        if not cv2.imwrite(str(path), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR)):
-            raise SegNodeError(f'{path} cannot be written: check the folder and the disk')
+        rows = [_row(self._kept[index], labels) for index in spread_over(count, _ROW_COUNT)]
+        write_sheet(self._folder / 'sheet.png', rows, _CAPTIONS, labels)
 
 
 def _row(frame: RecordedFrame, labels: LabelSet) -> tuple[np.ndarray, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 import hashlib
+import logging
 from pathlib import Path
 import warnings
 
@@ -100,6 +101,8 @@ def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
     :returns: the model without its spec; N and K are open, H and W too unless the spec
         fixes them.
     """
+    # The exporter warns of operators of torchvision, which no net here has.
+    logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     dim = torch.export.Dim
     stride = spec.stride
     # Large, since the exporter takes a side that is 1 anywhere in the net for the constant 1.

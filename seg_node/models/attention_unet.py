@@ -36,8 +36,6 @@ class AttentionUNet(SegmentationNet):
     architecture = 'attention_unet'
     stride = 16
     logit_stride = 1
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, class_count: int, width: int = 64) -> None:
         super().__init__()

@@ -38,8 +38,6 @@ class DeepLabV3Plus(SegmentationNet):
     architecture = 'deeplabv3plus'
     stride = 16
     logit_stride = 4
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, class_count: int, output_stride: int = 16) -> None:
         super().__init__()

@@ -42,8 +42,6 @@ class FCN(SegmentationNet):
 
     architecture = 'fcn'
     stride = 32
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, class_count: int, variant: str = '8s') -> None:
         super().__init__()

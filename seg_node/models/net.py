@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from torch import nn, Tensor
 
+from seg_node.core import imagenet
+
 
 class TrainingOutputs(NamedTuple):
     """
@@ -37,8 +39,8 @@ class SegmentationNet(nn.Module):
     architecture: str
     stride: int
     logit_stride: int
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
+    mean: tuple[float, float, float] = imagenet.MEAN
+    std: tuple[float, float, float] = imagenet.STD
     options: Mapping[str, Any] = {}
     """What ``create_model`` was told beyond the name and the number of classes."""
 

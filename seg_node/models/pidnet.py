@@ -42,8 +42,6 @@ class PIDNetS(SegmentationNet):
     # Not 64: an odd size at stride 32 is rounded up at stride 64, as in the published net.
     stride = 32
     logit_stride = 8
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, class_count: int) -> None:
         super().__init__()

@@ -54,8 +54,6 @@ class SegFormer(SegmentationNet):
 
     stride = 32
     logit_stride = 4
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, size: SegFormerSize, class_count: int) -> None:
         super().__init__()

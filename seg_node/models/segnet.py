@@ -35,8 +35,6 @@ class SegNet(SegmentationNet):
     architecture = 'segnet'
     stride = 32
     logit_stride = 1
-    mean = (123.675, 116.28, 103.53)
-    std = (58.395, 57.12, 57.375)
 
     def __init__(self, class_count: int) -> None:
         super().__init__()

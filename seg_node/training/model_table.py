@@ -77,8 +77,8 @@ def measure_nets(
         [load_checkpoint(path) for path in sorted(runs.glob('*/checkpoint.pt'))] if runs else []
     )
     described = {_describe(each.net) for each in trained}
+    labels = load_label_set(_LABEL_SET)
     for name in names:
-        labels = load_label_set(_LABEL_SET)
         net = create_model(name, len(labels))
         if _describe(net) not in described:
             yield _measure(Checkpoint(net, labels, measurement.network_size), measurement)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import cv2
 from matplotlib.figure import Figure
 import numpy as np
 import torch
@@ -15,7 +14,7 @@ import torch
 from seg_node.core.label_set import LabelSet
 from seg_node.core.metrics import ConfusionMatrix
 from seg_node.core.overlay import colour_labels
-from seg_node.core.sheet import draw_sheet
+from seg_node.core.sheet import spread_over, write_sheet
 from seg_node.models import SegmentationNet
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.validation import predict
@@ -81,14 +80,10 @@ def draw_predictions(
     """
     labels = source.label_set
     assert labels is not None
-    count = len(source)
-    chosen = sorted({(2 * row + 1) * count // (2 * _ROW_COUNT) for row in range(_ROW_COUNT)})
     rows = []
-    for frame in (source[index] for index in chosen):
+    for index in spread_over(len(source), _ROW_COUNT):
+        frame = source[index]
         assert frame.labels is not None
         maps = (frame.labels, predict(net, frame.image, network_size, device))
         rows.append((frame.image, *(colour_labels(each, labels.palette) for each in maps)))
-    sheet = draw_sheet(rows, _CAPTIONS, labels)
-    encoded, data = cv2.imencode('.png', cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
-    assert encoded
-    path.write_bytes(data.tobytes())
+    write_sheet(path, rows, _CAPTIONS, labels)

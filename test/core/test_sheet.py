@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seg_node.core.label_set import LabelClass, LabelSet, load_label_set
-from seg_node.core.sheet import draw_sheet
+from seg_node.core.sheet import draw_sheet, spread_over
 
 PAPER = 252
 RED, GREEN, BLUE, BLACK = (250, 10, 20), (20, 250, 10), (10, 20, 250), (0, 0, 0)
@@ -116,3 +116,10 @@ def test_the_same_input_gives_the_same_sheet():
     rows = [[plain(RED), plain(GREEN)]]
     first, second = (draw_sheet(rows, ('a', 'b'), LABELS, 500) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ('count', 'most', 'chosen'), [(8, 4, [1, 3, 5, 7]), (101, 2, [25, 75]), (2, 4, [0, 1])]
+)
+def test_chosen_frames_are_spread_evenly(count, most, chosen):
+    assert spread_over(count, most) == chosen

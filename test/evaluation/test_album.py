@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from seg_node.core import sheet as sheet_module
 from seg_node.core.errors import SegNodeError
 from seg_node.core.sheet import draw_sheet
-from seg_node.evaluation import album as album_module
 from seg_node.evaluation.album import Album
 from seg_node.evaluation.recorded_frame import RecordedFrame
 from seg_node.sources.video import VideoSource
@@ -29,7 +29,7 @@ def sheets(monkeypatch):
         drawn.append(rows)
         return draw_sheet(rows, captions, labels, width=384)
 
-    monkeypatch.setattr(album_module, 'draw_sheet', draw)
+    monkeypatch.setattr(sheet_module, 'draw_sheet', draw)
     return drawn
 
 

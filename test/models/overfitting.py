@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from seg_node.core.label_set import load_label_set, UNLABELLED
+from seg_node.core.sheet import spread_over
 from seg_node.models import create_model, SegmentationNet
 from seg_node.sources.open_source import open_source
 from seg_node.training.losses import pixel_cross_entropy
@@ -59,7 +60,7 @@ def load_frames() -> tuple[torch.Tensor, torch.Tensor]:
     :returns: (4, 3, 128, 160) uint8 images and (4, 128, 160) uint8 class ids.
     """
     source = open_source(str(CAMVID) if CAMVID.is_dir() else 'rendered')
-    chosen = {len(source) * (2 * place + 1) // (2 * _FRAME_COUNT) for place in range(_FRAME_COUNT)}
+    chosen = spread_over(len(source), _FRAME_COUNT)
     frames = [frame for index, frame in enumerate(source) if index in chosen]
     images = [cv2.resize(frame.image, SIZE, interpolation=cv2.INTER_AREA) for frame in frames]
     labels = [

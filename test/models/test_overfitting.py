@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The two cheapest nets learn four frames by heart; scripts/overfit asks it of all nets."""
+"""The two cheapest nets learn four frames by heart; scripts/zoo asks it of all nets."""
 
 from pathlib import Path
 import sys

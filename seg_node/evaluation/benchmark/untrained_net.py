@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import torch
@@ -28,8 +27,6 @@ def export_untrained(name: str, path: Path) -> SegmentationNet:
     """
     if name not in list_models():
         raise ConfigurationError(f"no net '{name}': choose from {', '.join(list_models())}")
-    # The exporter warns of operators of torchvision, which no net here has.
-    logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     torch.manual_seed(0)
     labels = load_label_set('camvid')
     net = create_model(name, len(labels))

@@ -10,8 +10,6 @@ _RESIDUAL = 2
 BOTTLENECK = 3
 """Convolutions of a block."""
 
-STEM = {'conv1': 'stem'}
-
 
 def stage_modules(published: str, ours: str, block_count: int) -> dict[str, str]:
     """Pair the modules of a stage of residual blocks."""
@@ -57,3 +55,15 @@ def pooling_modules(smooth: Sequence[tuple[str, str]]) -> dict[str, str]:
 def is_of_training(published: str) -> bool:
     """Tell whether a name is of the losses, which upstream saves together with the net."""
     return published.startswith(('loss.', 'sem_loss.', 'bd_loss.'))
+
+
+SHARED_MODULES = {
+    'conv1': 'stem',
+    **stage_modules('layer1', 'stem.6', 2),
+    **stage_modules('layer2', 'stem.8', 2),
+    **stage_modules('layer3_', 'detail.0', 2),
+    **stage_modules('layer4_', 'detail.1', 2),
+    **block_modules('layer5_.0', 'detail.2', BOTTLENECK),
+    **head_modules('final_layer', 'classifier'),
+}
+"""Stem, detail branch and head, which both nets have."""

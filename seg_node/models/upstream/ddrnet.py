@@ -14,21 +14,16 @@ from seg_node.models.upstream.branches import (
     head_modules,
     is_of_training,
     pooling_modules,
+    SHARED_MODULES,
     stage_modules,
-    STEM,
 )
 from seg_node.models.upstream.renaming import replace_module
 
 _MODULES = {
-    **STEM,
-    **stage_modules('layer1', 'stem.6', 2),
-    **stage_modules('layer2', 'stem.8', 2),
+    **SHARED_MODULES,
     **stage_modules('layer3', 'context.0', 2),
     **stage_modules('layer4', 'context.1', 2),
     **block_modules('layer5.0', 'context.2', BOTTLENECK),
-    **stage_modules('layer3_', 'detail.0', 2),
-    **stage_modules('layer4_', 'detail.1', 2),
-    **block_modules('layer5_.0', 'detail.2', BOTTLENECK),
     'compression3': 'context_to_detail.0',
     'compression4': 'context_to_detail.1',
     'down3': 'detail_to_context.0.0',
@@ -37,7 +32,6 @@ _MODULES = {
     'down4.3': 'detail_to_context.1.1.0',
     'down4.4': 'detail_to_context.1.1.1',
     **pooling_modules([(f'process{scale + 1}', f'smooth.{scale}') for scale in range(4)]),
-    **head_modules('final_layer', 'classifier'),
     **head_modules('seghead_extra', 'auxiliary_head'),
 }
 

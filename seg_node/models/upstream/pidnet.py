@@ -14,22 +14,17 @@ from seg_node.models.upstream.branches import (
     head_modules,
     is_of_training,
     pooling_modules,
+    SHARED_MODULES,
     stage_modules,
-    STEM,
 )
 from seg_node.models.upstream.renaming import replace_module
 
 _MODULES = {
-    **STEM,
-    **stage_modules('layer1', 'stem.6', 2),
-    **stage_modules('layer2', 'stem.8', 2),
+    **SHARED_MODULES,
     **stage_modules('layer3', 'integral.0', 3),
     **stage_modules('layer4', 'integral.1', 3),
     **block_modules('layer5.0', 'integral.2.0', BOTTLENECK),
     **block_modules('layer5.1', 'integral.2.1', BOTTLENECK),
-    **stage_modules('layer3_', 'detail.0', 2),
-    **stage_modules('layer4_', 'detail.1', 2),
-    **block_modules('layer5_.0', 'detail.2', BOTTLENECK),
     **block_modules('layer3_d', 'boundary.0'),
     **block_modules('layer4_d.0', 'boundary.1', BOTTLENECK),
     **block_modules('layer5_d.0', 'boundary.2', BOTTLENECK),
@@ -44,7 +39,6 @@ _MODULES = {
     **pooling_modules([('scale_process', 'smooth')]),
     'dfm.conv_p': 'fusion.detail',
     'dfm.conv_i': 'fusion.integral',
-    **head_modules('final_layer', 'classifier'),
     **head_modules('seghead_p', 'detail_head'),
     **head_modules('seghead_d', 'boundary_head'),
 }
