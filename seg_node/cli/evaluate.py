@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = BackendOptions(arguments.threads, arguments.network_size, arguments.output_size)
     backend = open_backend(arguments.backend, arguments.model, options)
     pipeline = Pipeline(backend, PipelineSettings())
-    source = open_labelled_source(arguments.data, arguments.topic, backend.spec.labels)
+    source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)
     with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
         scores = score_model(pipeline, frames, source.name)
     figures = {

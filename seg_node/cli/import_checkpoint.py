@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seg_node.cli.size_argument import size_argument
-from seg_node.core.errors import ConfigurationError, ModelFileError
-from seg_node.core.image_size import format_size
+from seg_node.core.errors import ModelFileError
 
 SUMMARY = "make a checkpoint of a net's published weights"
 
@@ -52,11 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_importable(arguments.architecture)
     labels = load_label_set(arguments.labels)
     net = create_model(arguments.architecture, len(labels))
-    if any(side % net.stride for side in arguments.network_size):
-        raise ConfigurationError(
-            f'--network-size is {format_size(arguments.network_size)}: '
-            f'{arguments.architecture} needs multiples of {net.stride}'
-        )
+    net.check_sides('--network-size', *arguments.network_size)
     file = arguments.file
     weights = read_state_dict(file)
     try:

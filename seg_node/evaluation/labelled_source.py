@@ -5,30 +5,26 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from pathlib import Path
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelSet
-from seg_node.sources.folder import FolderSource
 from seg_node.sources.frame_source import FrameSource
 from seg_node.sources.open_source import open_source
 
 
-def open_labelled_source(text: str, topic: str | None, model: LabelSet) -> FrameSource:
+def open_labelled_source(text: str, model: LabelSet, topic: str | None = None) -> FrameSource:
     """
-    Open labelled frames to score a model on.
+    Open labelled frames to train or score a model on.
 
     In a folder without ``labels.yaml``, ids stand for the model's classes.
 
     :param text: as for ``open_source``.
-    :param topic: likewise.
     :param model: the model's classes.
+    :param topic: as for ``open_source``.
     :raises SourceError: if the source cannot be opened or has no labels.
     :raises ConfigurationError: if its classes are not those of the model.
     """
-    source = open_source(text, topic)
-    if isinstance(source, FolderSource) and not (Path(text) / 'labels.yaml').is_file():
-        source = FolderSource(text, label_set=model)
+    source = open_source(text, topic, default_labels=model)
     if source.label_set is None:
         raise SourceError(
             f'{text} has no labels: give frames with truth, e.g. a folder with image/ and label/'

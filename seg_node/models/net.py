@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from torch import nn, Tensor
 
 from seg_node.core import imagenet
+from seg_node.core.errors import ConfigurationError
 
 
 class TrainingOutputs(NamedTuple):
@@ -52,6 +53,20 @@ class SegmentationNet(nn.Module):
         :returns: the logits alone, for a net with no further heads.
         """
         return TrainingOutputs(self(images))
+
+    def check_sides(self, name: str, *sides: int) -> None:
+        """
+        Refuse images that ``forward`` cannot take.
+
+        :param name: of the setting, for the error.
+        :param sides: of the images [px].
+        :raises ConfigurationError: if a side is no multiple of ``stride``.
+        """
+        if any(side % self.stride for side in sides):
+            raise ConfigurationError(
+                f'{name} is {"x".join(map(str, sides))}: {self.architecture} needs multiples of '
+                f'{self.stride}'
+            )
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """List the parameters that came from pretraining and learn more slowly."""

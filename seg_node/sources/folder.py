@@ -24,23 +24,28 @@ class FolderSource(PictureSource):
 
     :param path: the folder.
     :param rate_hz: of the stamps, since pictures have none.
-    :param label_set: of the ids; by default that of ``labels.yaml``, else CamVid's.
+    :param default_labels: what the ids stand for without ``labels.yaml``; CamVid's by default.
     :raises SourceError: if the folder or a label file is missing, there are no
         pictures, or two have one stem.
     :raises LabelSetError: if ``labels.yaml`` is no label set.
     """
 
     def __init__(
-        self, path: str | Path, rate_hz: float = 10.0, label_set: LabelSet | None = None
+        self, path: str | Path, rate_hz: float = 10.0, default_labels: LabelSet | None = None
     ) -> None:
         folder = Path(path)
         images = _find_images(folder)
         labels: list[Path] = []
+        label_set = None
         if (folder / 'label').is_dir():
             labels = [folder / 'label' / f'{image.stem}.png' for image in images]
-            own = folder / 'labels.yaml'
-            label_set = label_set or load_label_set(str(own) if own.is_file() else 'camvid')
+            label_set = _own_labels(folder) or default_labels or load_label_set('camvid')
         super().__init__(str(path), images, labels, label_set, rate_hz=rate_hz)
+
+
+def _own_labels(folder: Path) -> LabelSet | None:
+    own = folder / 'labels.yaml'
+    return load_label_set(str(own)) if own.is_file() else None
 
 
 def _find_images(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ import re
 
 from seg_node.core.errors import SourceError
 from seg_node.core.image_size import parse_size
+from seg_node.core.label_set import LabelSet
 from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
 from seg_node.sources.colour_bars import ColourBars
 from seg_node.sources.datasets.open_dataset import DATASETS, is_dataset, open_dataset
@@ -23,7 +24,9 @@ _ACCEPTED = (
 )
 
 
-def open_source(text: str, topic: str | None = None) -> FrameSource:
+def open_source(
+    text: str, topic: str | None = None, default_labels: LabelSet | None = None
+) -> FrameSource:
     """
     Open what a text names.
 
@@ -32,6 +35,7 @@ def open_source(text: str, topic: str | None = None) -> FrameSource:
         ``NAME:PATH`` for a split of a dataset, else the path of a folder of
         pictures, a bag or a video.
     :param topic: of the images in a bag that has several image topics.
+    :param default_labels: of a folder with labels but no ``labels.yaml``; CamVid's by default.
     :raises SourceError: if the text names none of these or it cannot be opened.
     :raises ConfigurationError: if the size of colour bars cannot be used.
     """
@@ -47,7 +51,7 @@ def open_source(text: str, topic: str | None = None) -> FrameSource:
     if open_named:
         return open_named(text)
     if path.is_dir():
-        return FolderSource(path)
+        return FolderSource(path, default_labels=default_labels)
     if path.suffix.lower() in VIDEO_SUFFIXES:
         return VideoSource(path)
     problem = 'is of an unknown kind' if path.exists() else 'does not exist'

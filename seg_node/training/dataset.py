@@ -9,29 +9,30 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch.utils.data import Dataset
+from tqdm import tqdm
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelSet, UNLABELLED
-from seg_node.evaluation.labelled_source import check_classes
-from seg_node.sources.datasets.open_dataset import is_dataset, open_dataset
-from seg_node.sources.folder import FolderSource
+from seg_node.evaluation.labelled_source import open_labelled_source
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
 
 
-def open_labelled(path: str, labels: LabelSet) -> PictureSource:
+def open_labelled_pictures(text: str, labels: LabelSet) -> PictureSource:
     """
-    Open labelled frames.
+    Open labelled frames that can be drawn in any order.
 
-    :param path: of a folder, or ``NAME:PATH`` of a split of a dataset.
-    :param labels: the classes of a folder's ids, or of the dataset.
-    :raises SourceError: if it cannot be opened or has no labels.
-    :raises ConfigurationError: if the dataset has other classes.
+    :param text: the path of a folder, or ``NAME:PATH`` of a split of a dataset.
+    :param labels: the classes that the net learns.
+    :raises SourceError: if it cannot be opened, has no labels or is no folder or dataset.
+    :raises ConfigurationError: if it has other classes.
     """
-    source = open_dataset(path) if is_dataset(path) else FolderSource(path, label_set=labels)
-    if source.label_set is None:
-        raise SourceError(f'{path} has no labels: put them in its subfolder label/')
-    check_classes(path, source.label_set, labels)
+    source = open_labelled_source(text, labels)
+    if not isinstance(source, PictureSource):
+        raise SourceError(
+            f'{text} is read in its own order and training draws frames at random: make a folder '
+            f'of it with seg convert {text} FOLDER'
+        )
     return source
 
 
@@ -42,7 +43,7 @@ class CropDataset(Dataset[tuple[torch.Tensor, torch.Tensor]]):
     Crop i is a function of the seed and i alone, whatever process asks for it,
     so a run does not depend on how many loader processes it has.
 
-    :param sources: as ``open_labelled`` opens them.
+    :param sources: as ``open_labelled_pictures`` opens them.
     :param repeats: how often each source's frames are drawn per epoch.
     :param count: crops in the run.
     :param augmentation: draws a crop from a frame.
@@ -108,13 +109,13 @@ def class_frequencies(sources: Sequence[PictureSource], class_count: int) -> np.
     """
     Measure which share of the labelled pixels each class has.
 
-    :param sources: as ``open_labelled`` opens them.
+    :param sources: as ``open_labelled_pictures`` opens them.
     :param class_count: C.
     :returns: (C,) float64 that sums to 1, or to 0 if no pixel is labelled.
     """
     counts = np.zeros(UNLABELLED + 1, np.int64)
-    for source in sources:
-        for index in range(len(source)):
-            counts += np.bincount(source.read_labels(index).ravel(), minlength=len(counts))
+    frames = [(source, index) for source in sources for index in range(len(source))]
+    for source, index in tqdm(frames, desc='class frequencies', unit='frame', disable=None):
+        counts += np.bincount(source.read_labels(index).ravel(), minlength=len(counts))
     labelled = counts[:class_count]
     return labelled / max(labelled.sum(), 1)

@@ -18,7 +18,7 @@ from seg_node.core.label_set import LabelSet, load_label_set
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
 from seg_node.training.config import TrainingConfig
-from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled
+from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
 from seg_node.training.losses import class_weights, TrainingLoss
 from seg_node.training.run_folder import RunFolder
 from seg_node.training.start import create_net
@@ -67,10 +67,12 @@ def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world:
     torch.use_deterministic_algorithms(config.deterministic)
     torch.manual_seed(config.seed)
     labels = load_label_set(config.label_set)
-    sources = [open_labelled(each.path, labels) for each in config.data]
-    validation = open_labelled(config.validation, labels)
+    sources = [open_labelled_pictures(each.path, labels) for each in config.data]
+    validation = open_labelled_pictures(config.validation, labels)
     net = create_net(config, labels)
-    _check_sizes(config, net.stride, world)
+    net.check_sides('crop_size', config.crop_size)
+    net.check_sides('network_size', *config.network_size)
+    _check_batch_size(config.batch_size, world.size)
     folder = RunFolder(out, config, resume, world)
     trainer = Trainer(net, config, _create_loss(config, sources, labels), world)
     folder.restore(trainer)
@@ -115,18 +117,11 @@ def _create_loss(
     return TrainingLoss(config.losses, weights, config.auxiliary_weight)
 
 
-def _check_sizes(config: TrainingConfig, stride: int, world: World) -> None:
-    sizes = {'crop_size': (config.crop_size,), 'network_size': config.network_size}
-    for name, sides in sizes.items():
-        if any(side % stride for side in sides):
-            raise ConfigurationError(
-                f'{name} is {"x".join(map(str, sides))}: {config.architecture} needs multiples '
-                f'of {stride}'
-            )
-    if config.batch_size % world.size:
+def _check_batch_size(batch_size: int, process_count: int) -> None:
+    if batch_size % process_count:
         raise ConfigurationError(
-            f'batch_size is {config.batch_size}, the crops of all processes together: give a '
-            f'multiple of {world.size} for as many processes'
+            f'batch_size is {batch_size}, the crops of all processes together: give a '
+            f'multiple of {process_count} for as many processes'
         )
 
 

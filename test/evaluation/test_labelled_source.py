@@ -29,18 +29,18 @@ def folder(tmp_path):
 
 def open_with(folder, own):
     (folder / 'labels.yaml').write_text(yaml.safe_dump(own.to_dict()))
-    return open_labelled_source(str(folder), None, MODEL)
+    return open_labelled_source(str(folder), MODEL)
 
 
 def test_ids_of_a_folder_without_names_are_the_models(folder):
-    source = open_labelled_source(str(folder), None, MODEL)
+    source = open_labelled_source(str(folder), MODEL)
     assert source.label_set == MODEL
     (frame,) = source
     np.testing.assert_array_equal(frame.labels, np.full((4, 6), 2))
 
 
 def test_id_beyond_the_models_classes_names_the_file(folder):
-    source = open_labelled_source(str(folder), None, label_set('two', 'road', 'grass'))
+    source = open_labelled_source(str(folder), label_set('two', 'road', 'grass'))
     with pytest.raises(SourceError, match=r"a\.png: class ids \[2\].*'two'.*or write 255"):
         list(source)
 
@@ -66,6 +66,6 @@ def test_other_classes_are_refused(folder, names, said):
 def test_frames_without_truth_are_refused(folder):
     (folder / 'label').rename(folder / 'other')
     with pytest.raises(SourceError, match='has no labels: give frames with truth'):
-        open_labelled_source(str(folder), None, MODEL)
+        open_labelled_source(str(folder), MODEL)
     with pytest.raises(SourceError, match='bars:8x8 has no labels'):
-        open_labelled_source('bars:8x8', None, MODEL)
+        open_labelled_source('bars:8x8', MODEL)

@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What training and export expect, of every net that is registered."""
 
+from copy import deepcopy
+
 import pytest
 import torch
+from torch import nn
 
 from seg_node.models import create_model, list_models
 
 CLASSES = 5
+# Modules that forward_training alone may use.
+TRAINING_HEADS = {'auxiliary_head', 'auxiliary_heads', 'boosters', 'boundary_head', 'detail_head'}
 
 
 @pytest.fixture(scope='module', params=list_models())
@@ -49,6 +54,19 @@ def test_training_sees_the_logits_that_an_export_gives(net):
     torch.testing.assert_close(outputs.logits, net(batch))
     assert all(head.shape[:2] == (1, CLASSES) for head in outputs.auxiliary)
     assert outputs.boundary is None or outputs.boundary.shape[:2] == (1, 1)
+
+
+@torch.inference_mode()
+def test_export_holds_no_head_of_training(net):
+    net.eval()
+    heads = [head for name, head in net.named_children() if name in TRAINING_HEADS]
+    outputs = net.forward_training(images(net, 1, 2, 2))
+    assert bool(heads) == bool(outputs.auxiliary or outputs.boundary is not None)
+    weights = deepcopy(net.state_dict())
+    for parameter in nn.ModuleList(heads).parameters():
+        parameter.fill_(torch.nan)
+    assert net(images(net, 1, 2, 2)).isfinite().all()
+    net.load_state_dict(weights)
 
 
 def test_every_parameter_learns(net):

@@ -51,7 +51,7 @@ def test_flat_folder_is_read_in_the_order_of_names(tmp_path):
 
 def test_unlabelled_folder_has_no_label_set(tmp_path):
     write(tmp_path / 'image' / 'a.jpeg', picture(0))
-    source = FolderSource(tmp_path, label_set=TWO_CLASSES)
+    source = FolderSource(tmp_path, default_labels=TWO_CLASSES)
     assert source.label_set is None
     with pytest.raises(SourceError, match='no labels'):
         source.read_labels(0)
@@ -80,11 +80,12 @@ def test_frames_can_be_read_in_any_order(labelled):
         source[2]
 
 
-def test_label_set_of_the_folder_is_used_unless_one_is_given(labelled):
-    other = LabelSet('other', TWO_CLASSES.classes)
+def test_label_set_of_the_folder_comes_before_the_default(labelled):
+    default = LabelSet('other', TWO_CLASSES.classes)
+    assert FolderSource(labelled, default_labels=default).label_set == default
     (labelled / 'labels.yaml').write_text(yaml.safe_dump(TWO_CLASSES.to_dict()))
     assert FolderSource(labelled).label_set == TWO_CLASSES
-    assert FolderSource(labelled, label_set=other).label_set == other
+    assert FolderSource(labelled, default_labels=default).label_set == TWO_CLASSES
 
 
 def test_broken_label_set_is_named(labelled):

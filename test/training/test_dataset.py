@@ -3,6 +3,7 @@
 """Which frames a run draws, and that it draws them the same way every time."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 import pickle
 
@@ -10,11 +11,12 @@ import cv2
 import numpy as np
 import pytest
 import torch
+import yaml
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import load_label_set
 from seg_node.training.augmentation import Augmentation
-from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled
+from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
 
 
 @pytest.fixture(scope='module')
@@ -28,7 +30,7 @@ def sources(make_frames, labels, tmp_path_factory):
     folders = [tmp_path_factory.mktemp(name) for name in ('four', 'two')]
     counts = (4, 2)
     return [
-        open_labelled(str(make_frames(folder, count)), labels)
+        open_labelled_pictures(str(make_frames(folder, count)), labels)
         for folder, count in zip(folders, counts, strict=True)
     ]
 
@@ -107,15 +109,31 @@ def test_frequencies_of_nothing_are_zero(tmp_path, labels):
     for kind, pixels in (('image', np.zeros((4, 4, 3))), ('label', np.full((4, 4), 255))):
         (tmp_path / kind).mkdir()
         cv2.imwrite(str(tmp_path / kind / '0.png'), pixels.astype(np.uint8))
-    assert class_frequencies([open_labelled(str(tmp_path), labels)], 3).tolist() == [0, 0, 0]
+    assert class_frequencies([open_labelled_pictures(str(tmp_path), labels)], 3).tolist() == [
+        0,
+        0,
+        0,
+    ]
 
 
 def test_folder_without_labels_is_refused(make_frames, labels, tmp_path):
     folder = make_frames(tmp_path, 1)
-    with pytest.raises(
-        SourceError, match=r'image has no labels: put them in its subfolder label/'
-    ):
-        open_labelled(str(folder / 'image'), labels)
+    with pytest.raises(SourceError, match='image has no labels: give frames with truth'):
+        open_labelled_pictures(str(folder / 'image'), labels)
+
+
+def test_ids_of_other_classes_are_refused(make_frames, labels, tmp_path):
+    folder = make_frames(tmp_path, 1)
+    turned = replace(labels, classes=labels.classes[::-1])
+    (folder / 'labels.yaml').write_text(yaml.safe_dump(turned.to_dict()))
+    with pytest.raises(ConfigurationError, match='0 stands for'):
+        open_labelled_pictures(str(folder), labels)
+
+
+def test_source_with_an_order_of_its_own_is_refused():
+    labels = load_label_set('camvid')
+    with pytest.raises(SourceError, match='seg convert rendered:3 FOLDER'):
+        open_labelled_pictures('rendered:3', labels)
 
 
 @pytest.fixture
@@ -128,7 +146,7 @@ def kitti(tmp_path):
 
 
 def test_dataset_is_opened_by_its_name(kitti):
-    source = open_labelled(kitti, load_label_set('cityscapes'))
+    source = open_labelled_pictures(kitti, load_label_set('cityscapes'))
     dataset = CropDataset([source], [1], 1, Augmentation(4, (1.0, 1.0)), seed=0)
     _, crop = dataset[0]
     assert set(crop.unique().tolist()) - {255} == {13}
@@ -136,4 +154,4 @@ def test_dataset_is_opened_by_its_name(kitti):
 
 def test_dataset_of_other_classes_is_refused(kitti, labels):
     with pytest.raises(ConfigurationError, match=r"kitti:\S* has .*'cityscapes' .*'three'"):
-        open_labelled(kitti, labels)
+        open_labelled_pictures(kitti, labels)

@@ -10,7 +10,7 @@ import torch
 
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.training.checkpoint import load_checkpoint
-from seg_node.training.dataset import open_labelled
+from seg_node.training.dataset import open_labelled_pictures
 from seg_node.training.loop import train
 from seg_node.training.trainer import Trainer
 from seg_node.training.validation import validate
@@ -71,7 +71,7 @@ def test_validations_are_the_rows_with_scores(run):
 
 def test_checkpoint_is_the_net_that_was_measured(run, frames):
     checkpoint = load_checkpoint(run[1] / 'checkpoint.pt')
-    validation = open_labelled(str(frames), checkpoint.labels)
+    validation = open_labelled_pictures(str(frames), checkpoint.labels)
     scores = validate(checkpoint.net, validation, checkpoint.network_size, ALONE).compute()
     ((name, miou),) = checkpoint.metrics.items()
     assert name.endswith('_miou')
@@ -134,7 +134,7 @@ def test_loss_that_is_no_number_ends_the_run(make_config, tmp_path):
         ({'crop_size': 72}, {}, ConfigurationError, 'crop_size is 72: .* multiples of 32'),
         ({'network_size': [96, 60]}, {}, ConfigurationError, 'network_size is 96x60: .* of 32'),
         ({'options': {'width': 4}}, {}, ConfigurationError, r"has no option \['width'\]"),
-        ({'validation': 'nowhere'}, {}, SourceError, 'nowhere is not a folder'),
+        ({'validation': 'nowhere'}, {}, SourceError, 'nowhere does not exist'),
     ],
 )
 def test_run_that_cannot_be_is_refused_before_it_starts(

@@ -10,7 +10,7 @@ import torch
 from seg_node.core.label_set import load_label_set
 from seg_node.core.metrics import ConfusionMatrix
 from seg_node.models import create_model
-from seg_node.training.dataset import open_labelled
+from seg_node.training.dataset import open_labelled_pictures
 from seg_node.training.plots import draw_confusion_matrix, draw_learning_curve, draw_predictions
 
 CPU = torch.device('cpu')
@@ -55,7 +55,7 @@ def test_confusion_darkens_the_cells_that_are_often_hit(tmp_path, labels):
 
 
 def test_sheet_shows_the_truth_in_its_colours(tmp_path, frames, labels):
-    source = open_labelled(str(frames), labels)
+    source = open_labelled_pictures(str(frames), labels)
     net = create_model('fast_scnn', 3).eval()
     draw_predictions(tmp_path / 'sheet.png', net, source, (96, 64), CPU)
     sheet = read(tmp_path / 'sheet.png')[:, :, ::-1]

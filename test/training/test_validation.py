@@ -8,7 +8,7 @@ import torch
 
 from seg_node.core.label_set import load_label_set
 from seg_node.models import SegmentationNet
-from seg_node.training.dataset import open_labelled
+from seg_node.training.dataset import open_labelled_pictures
 from seg_node.training.validation import normalise, validate
 from seg_node.training.world import World
 
@@ -49,12 +49,12 @@ def test_normalised_pixels_are_what_the_net_expects():
 @pytest.mark.parametrize(('size', 'least'), [((96, 64), 1.0), ((64, 64), 0.9), ((48, 32), 0.9)])
 def test_net_that_knows_the_colours_is_right(frames, labels, size, least):
     net = NearestColourNet(labels.palette[:3]).train()
-    scores = validate(net, open_labelled(str(frames), labels), size, ALONE).compute()
+    scores = validate(net, open_labelled_pictures(str(frames), labels), size, ALONE).compute()
     assert least <= scores.miou <= 1.0
     assert not net.training
 
 
 def test_net_that_mixes_two_classes_up_is_right_for_the_third(frames, labels):
     net = NearestColourNet(labels.palette[[1, 0, 2]])
-    scores = validate(net, open_labelled(str(frames), labels), (96, 64), ALONE).compute()
+    scores = validate(net, open_labelled_pictures(str(frames), labels), (96, 64), ALONE).compute()
     assert scores.iou.tolist() == [0.0, 0.0, 1.0]
