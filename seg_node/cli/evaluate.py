@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from importlib.util import find_spec
 import json
 from pathlib import Path
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         '--diagram',
         type=Path,
         metavar='PNG',
-        help='of confidence against accuracy (default: reliability.png, beside the JSON file)',
+        help='of confidence against accuracy (default: reliability.png, beside the JSON file or here)',
     )
     parser.add_argument('--topic', help='image topic of a bag that has several')
     parser.add_argument('--backend', default='auto', help='runtime of the model (default: auto)')
@@ -70,11 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
     diagram = arguments.diagram or folder / 'reliability.png'
     _check_places([arguments.json, diagram] if arguments.json else [diagram])
     options = BackendOptions(arguments.threads, arguments.network_size, arguments.output_size)
-    backend = open_backend(arguments.backend, arguments.model, options)
-    pipeline = Pipeline(backend, PipelineSettings())
-    source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)
-    with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
-        scores = score_model(pipeline, frames, source.name)
+    with closing(open_backend(arguments.backend, arguments.model, options)) as backend:
+        pipeline = Pipeline(backend, PipelineSettings())
+        source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)
+        with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
+            scores = score_model(pipeline, frames, source.name)
     figures = {
         'model': str(arguments.model),
         'data': source.name,
@@ -94,7 +95,7 @@ def _output_size(text: str) -> tuple[int, int] | str:
 
 
 def _check_places(paths: list[Path]) -> None:
-    """Find out before the work whether the files can be written."""
+    """Make the folders of the files, or say before the work that one cannot be."""
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():

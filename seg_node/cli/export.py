@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.output_file import check_not_source
 from seg_node.export.crf_parameters import CRF_DEFAULTS, CrfParameters
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         '--metrics',
-        type=_metric,
+        type=_key_value,
         nargs='+',
         default=[],
         metavar='KEY=VALUE',
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         '--crf-options',
-        type=_metric,
+        type=_key_value,
         nargs='+',
         default=[],
         metavar='KEY=VALUE',
@@ -59,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, and print what was measured of the model."""
+    check_not_source(arguments.model, arguments.source)
     is_model_file = arguments.source.suffix == '.onnx'
     spec = (_refine if is_model_file else _export)(arguments, _crf_parameters(arguments))
     crf = ' with a CRF' if spec.crf else ''
@@ -68,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace, crf: CrfParameters | None) -> ModelSpec:
     from seg_node.export.model_file import export_model
-    from seg_node.training.checkpoint import load_checkpoint
+    from seg_node.models.checkpoint import load_checkpoint
 
     checkpoint = load_checkpoint(arguments.source)
     # What was measured of the net alone is not the model's with a CRF.
@@ -106,7 +108,7 @@ def _crf_parameters(arguments: argparse.Namespace) -> CrfParameters | None:
     return CrfParameters(**options) if arguments.crf or options else None
 
 
-def _metric(text: str) -> tuple[str, float]:
+def _key_value(text: str) -> tuple[str, float]:
     key, _, value = text.partition('=')
     try:
         return key, float(value)

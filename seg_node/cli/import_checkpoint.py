@@ -43,10 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Import, and print what was skipped."""
     from seg_node.core.label_set import load_label_set
+    from seg_node.core.output_file import check_not_source
     from seg_node.models import create_model
+    from seg_node.models.checkpoint import Checkpoint, save_checkpoint
     from seg_node.models.upstream.checkpoint_file import read_state_dict
     from seg_node.models.upstream.loading import check_importable, load_upstream_weights
-    from seg_node.training.checkpoint import Checkpoint, save_checkpoint
 
     check_importable(arguments.architecture)
     labels = load_label_set(arguments.labels)
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ModelFileError as error:
         raise ModelFileError(f'{file}: {error}') from error
     out = arguments.checkpoint or file.with_name(f'{file.stem}_seg_node.pt')
-    out.parent.mkdir(parents=True, exist_ok=True)
+    check_not_source(out, file)
     origin = f'imported from {file.name}'
     save_checkpoint(out, Checkpoint(net, labels, arguments.network_size, origin))
     print(f'{out}: {net.architecture} for {labels.name}')

@@ -7,8 +7,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from seg_node.cli.size_argument import size_argument
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.image_size import parse_size
 
 SUMMARY = 'list the nets: parameters, operations, time on this CPU, accuracy where trained'
 
@@ -17,7 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument('nets', nargs='*', metavar='NET', help='by name (default: all)')
     parser.add_argument(
-        '--size', default='512x384', metavar='WxH', help='of the network input (default: 512x384)'
+        '--size',
+        type=size_argument,
+        default=(512, 384),
+        metavar='WxH',
+        help='of the network input (default: 512x384)',
     )
     parser.add_argument(
         '--frames',
@@ -46,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigurationError(f'frames is {arguments.frames}: give a number of frames, or 0')
     if arguments.runs and not arguments.runs.is_dir():
         raise ConfigurationError(f'runs is {arguments.runs}: give a folder that holds runs')
-    measurement = Measurement(parse_size(arguments.size), arguments.frames, arguments.threads)
+    measurement = Measurement(arguments.size, arguments.frames, arguments.threads)
     rows = measure_nets(arguments.nets or list_models(), arguments.runs, measurement)
     for line in format_table(rows, measurement):
         print(line, flush=True)

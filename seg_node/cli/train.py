@@ -61,5 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
         workers=arguments.workers,
     )
-    print(checkpoint)
+    if checkpoint:
+        print(checkpoint)
     return 0

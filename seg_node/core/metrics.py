@@ -45,8 +45,6 @@ class ConfusionMatrix:
     """
     How often each true class was predicted as which, summed over label images.
 
-    Matrices of several workers add up with ``+=``.
-
     :param class_count: C; ids from C to 254 are no classes.
     """
 
@@ -77,17 +75,6 @@ class ConfusionMatrix:
             )
         self.counts[:, :classes] += pairs[:classes, :classes]
         self.counts[:, classes] += pairs[:classes, classes:].sum(axis=1)
-
-    def __iadd__(self, other: ConfusionMatrix) -> ConfusionMatrix:
-        """
-        Add the counts of another worker.
-
-        :raises ValueError: if it counts another number of classes.
-        """
-        if other.class_count != self.class_count:
-            raise ValueError(f'{other.class_count} classes cannot be added to {self.class_count}')
-        self.counts += other.counts
-        return self
 
     def compute(self) -> SegmentationScores:
         """Score what was counted up to now."""
@@ -127,8 +114,6 @@ class DrivableCounts:
     """
     Pixels of drivable masks against the truth, summed over masks.
 
-    Counts of several workers add up with ``+=``.
-
     :param true_drivable: called drivable, and are.
     :param false_drivable: called drivable, and are not.
     :param missed_drivable: drivable, and not called so.
@@ -153,13 +138,6 @@ class DrivableCounts:
         self.true_drivable += int(called[is_drivable].sum())
         self.false_drivable += int(called[~is_drivable].sum())
         self.missed_drivable += int(pairs[is_drivable, 0].sum())
-
-    def __iadd__(self, other: DrivableCounts) -> DrivableCounts:
-        """Add the counts of another worker."""
-        self.true_drivable += other.true_drivable
-        self.false_drivable += other.false_drivable
-        self.missed_drivable += other.missed_drivable
-        return self
 
     def compute(self) -> DrivableScores:
         """Score what was counted up to now."""

@@ -16,6 +16,7 @@ import torch
 
 from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.core.output_file import write_whole
 from seg_node.export.conv_crf import insert_crf
 from seg_node.export.crf_parameters import CrfParameters
 from seg_node.export.model_graph import ModelGraph
@@ -86,10 +87,7 @@ def save_model(model: onnx.ModelProto, spec: ModelSpec, path: Path) -> None:
     """
     set_spec(model, spec)
     onnx.checker.check_model(model, full_check=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix('.partial')
-    onnx.save(model, partial)
-    partial.replace(path)
+    write_whole(path, model.SerializeToString())
 
 
 def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:

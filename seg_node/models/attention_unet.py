@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import torch
 from torch import nn, Tensor
-from torch.nn import functional
 
 from seg_node.models.initialisation import he_initialise
-from seg_node.models.layers import ConvNormAct
+from seg_node.models.layers import ConvNormAct, repeat_pixels
 from seg_node.models.net import SegmentationNet
 from seg_node.models.registry import register_model
 from seg_node.models.unet import double_conv, level_widths, UNetEncoder
@@ -33,13 +32,12 @@ class AttentionUNet(SegmentationNet):
     :raises ConfigurationError: if ``width`` is no whole number of at least 1.
     """
 
-    architecture = 'attention_unet'
     stride = 16
     logit_stride = 1
 
     def __init__(self, class_count: int, width: int = 64) -> None:
         super().__init__()
-        widths = level_widths(self.architecture, width)
+        widths = level_widths(width)
         self.down = UNetEncoder(widths)
         self.up = nn.ModuleList(_GatedUp(channels) for channels in widths[-2::-1])
         self.classifier = nn.Conv2d(width, class_count, 1)
@@ -63,7 +61,7 @@ class _GatedUp(nn.Module):
         self.merge = double_conv(2 * channels, channels)
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
-        x = self.halve(functional.interpolate(x, scale_factor=2.0, mode='nearest'))
+        x = self.halve(repeat_pixels(x, 2))
         return self.merge(torch.cat([self.gate(x, skip), x], dim=1))
 
 
@@ -83,6 +81,6 @@ class _AttentionGate(nn.Module):
 
 
 @register_model
-def attention_unet(class_count: int, pretrained: bool = False, width: int = 64) -> AttentionUNet:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def attention_unet(class_count: int, width: int = 64) -> AttentionUNet:
+    """Build the net, its weights drawn at random."""
     return AttentionUNet(class_count, width)

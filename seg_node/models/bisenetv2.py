@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from torch import nn, Tensor
-from torch.nn import functional
 
 from seg_node.models.bisenetv2_branches import DetailBranch, SemanticBranch
-from seg_node.models.layers import ConvNormAct
+from seg_node.models.layers import ConvNormAct, repeat_pixels
 from seg_node.models.net import SegmentationNet, TrainingOutputs
 from seg_node.models.registry import register_model
 
@@ -22,14 +21,17 @@ class BiSeNetV2(SegmentationNet):
 
     Source: Yu et al., "BiSeNet V2: Bilateral Network with Guided Aggregation for
     Real-time Semantic Segmentation", arXiv 2004.02147; what the paper leaves open is as
-    in CoinCheung/BiSeNet lib/models/bisenetv2.py (MIT), whose weights fit by name.
+    in CoinCheung/BiSeNet lib/models/bisenetv2.py (MIT), whose weights fit by name;
+    mean and std are those of its lib/data/cityscapes_cv2.py, times 255.
 
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'bisenetv2'
     stride = 32
     logit_stride = 8
+    # Of Cityscapes, as the published weights want it.
+    mean = (83.0535, 94.095, 82.1865)
+    std = (53.856, 54.774, 53.9325)
 
     def __init__(self, class_count: int) -> None:
         super().__init__()
@@ -75,10 +77,10 @@ class _GuidedAggregation(nn.Module):
         self.merge = ConvNormAct(_WIDTH, _WIDTH, 3)
 
     def forward(self, detail: Tensor, context: Tensor) -> Tensor:
-        guidance = _repeat(self.context_fine(context), 4).sigmoid()
+        guidance = repeat_pixels(self.context_fine(context), 4).sigmoid()
         fine = self.detail_fine(detail) * guidance
         coarse = self.detail_coarse(detail) * self.context_coarse(context).sigmoid()
-        return self.merge(fine + _repeat(coarse, 4))
+        return self.merge(fine + repeat_pixels(coarse, 4))
 
 
 def _depthwise_pointwise() -> nn.Sequential:
@@ -98,12 +100,7 @@ class _Booster(nn.Module):
         self.classifier = nn.Conv2d(stride**2, class_count, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.classifier(self.enlarged(_repeat(self.features(x), 2)))
-
-
-def _repeat(x: Tensor, factor: int) -> Tensor:
-    """Enlarge (N, C, H, W) by a whole factor, each pixel becoming a square."""
-    return functional.interpolate(x, scale_factor=float(factor), mode='nearest')
+        return self.classifier(self.enlarged(repeat_pixels(self.features(x), 2)))
 
 
 def _initialise(module: nn.Module) -> None:
@@ -112,6 +109,6 @@ def _initialise(module: nn.Module) -> None:
 
 
 @register_model
-def bisenetv2(class_count: int, pretrained: bool = False) -> BiSeNetV2:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def bisenetv2(class_count: int) -> BiSeNetV2:
+    """Build the net, its weights drawn at random."""
     return BiSeNetV2(class_count)

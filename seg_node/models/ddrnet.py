@@ -7,17 +7,17 @@ from __future__ import annotations
 import torch
 from torch import nn, Tensor
 
-from seg_node.models.branches import (
+from seg_node.models.layers import ConvNormAct
+from seg_node.models.net import SegmentationNet, TrainingOutputs
+from seg_node.models.pyramid_pooling import DeepAggregationPooling
+from seg_node.models.registry import register_model
+from seg_node.models.residual_branches import (
     Bottleneck,
     BranchHead,
     BranchStem,
     ResidualStage,
     resize_like,
 )
-from seg_node.models.layers import ConvNormAct
-from seg_node.models.net import SegmentationNet, TrainingOutputs
-from seg_node.models.pyramid_pooling import DeepAggregationPooling
-from seg_node.models.registry import register_model
 
 _WIDTH = 32
 _DETAIL = 2 * _WIDTH
@@ -38,7 +38,6 @@ class DDRNet23Slim(SegmentationNet):
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'ddrnet23_slim'
     # Not 64: an odd size at stride 32 is rounded up at stride 64, as in the published net.
     stride = 32
     logit_stride = 8
@@ -104,6 +103,6 @@ class DDRNet23Slim(SegmentationNet):
 
 
 @register_model
-def ddrnet23_slim(class_count: int, pretrained: bool = False) -> DDRNet23Slim:
-    """Build the net; its ImageNet weights are in no package, so ``pretrained`` loads nothing."""
+def ddrnet23_slim(class_count: int) -> DDRNet23Slim:
+    """Build the net, its weights drawn at random."""
     return DDRNet23Slim(class_count)

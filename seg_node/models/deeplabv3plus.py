@@ -35,7 +35,6 @@ class DeepLabV3Plus(SegmentationNet):
     :raises ConfigurationError: if ``output_stride`` is neither.
     """
 
-    architecture = 'deeplabv3plus'
     stride = 16
     logit_stride = 4
 
@@ -79,7 +78,7 @@ class _AtrousPyramid(nn.Module):
         self.branches = nn.ModuleList(
             [
                 ConvNormAct(in_channels, _WIDTH),
-                *(_atrous_separable(in_channels, _WIDTH, rate) for rate in rates),
+                *(SeparableConv(in_channels, _WIDTH, dilation=rate) for rate in rates),
             ]
         )
         self.image = ConvNormAct(in_channels, _WIDTH)
@@ -91,16 +90,7 @@ class _AtrousPyramid(nn.Module):
         return self.merge(torch.cat([*(branch(x) for branch in self.branches), everywhere], 1))
 
 
-def _atrous_separable(in_channels: int, out_channels: int, rate: int) -> nn.Sequential:
-    return nn.Sequential(
-        ConvNormAct(in_channels, in_channels, 3, groups=in_channels, dilation=rate),
-        ConvNormAct(in_channels, out_channels),
-    )
-
-
 @register_model
-def deeplabv3plus(
-    class_count: int, pretrained: bool = False, output_stride: int = 16
-) -> DeepLabV3Plus:
-    """Build the net, its weights drawn at random: ``pretrained`` has nothing to load."""
+def deeplabv3plus(class_count: int, output_stride: int = 16) -> DeepLabV3Plus:
+    """Build the net, its weights drawn at random."""
     return DeepLabV3Plus(class_count, output_stride)

@@ -27,7 +27,6 @@ class FastSCNN(SegmentationNet):
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'fast_scnn'
     stride = 32
     logit_stride = 8
 
@@ -159,6 +158,6 @@ class _FeatureFusion(nn.Module):
 
 
 @register_model
-def fast_scnn(class_count: int, pretrained: bool = False) -> FastSCNN:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def fast_scnn(class_count: int) -> FastSCNN:
+    """Build the net, its weights drawn at random."""
     return FastSCNN(class_count)

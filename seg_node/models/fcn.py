@@ -40,7 +40,6 @@ class FCN(SegmentationNet):
     :raises ConfigurationError: if there is no such variant.
     """
 
-    architecture = 'fcn'
     stride = 32
 
     def __init__(self, class_count: int, variant: str = '8s') -> None:
@@ -94,6 +93,6 @@ def _score_layer(in_channels: int, class_count: int) -> nn.Conv2d:
 
 
 @register_model
-def fcn(class_count: int, pretrained: bool = False, variant: str = '8s') -> FCN:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def fcn(class_count: int, variant: str = '8s') -> FCN:
+    """Build the net, its weights drawn at random."""
     return FCN(class_count, variant)

@@ -53,9 +53,9 @@ class ConvNormAct(nn.Sequential):
 class SeparableConv(nn.Sequential):
     """A 3x3 depthwise convolution, then a 1x1 one, each with norm and ReLU."""
 
-    def __init__(self, in_channels: int, out_channels: int) -> None:
+    def __init__(self, in_channels: int, out_channels: int, dilation: int = 1) -> None:
         super().__init__(
-            ConvNormAct(in_channels, in_channels, 3, groups=in_channels),
+            ConvNormAct(in_channels, in_channels, 3, groups=in_channels, dilation=dilation),
             ConvNormAct(in_channels, out_channels),
         )
 
@@ -65,3 +65,8 @@ def upsample(x: Tensor, factor: int) -> Tensor:
     return functional.interpolate(
         x, scale_factor=float(factor), mode='bilinear', align_corners=False
     )
+
+
+def repeat_pixels(x: Tensor, factor: int) -> Tensor:
+    """Enlarge (N, C, H, W) by a whole factor, each pixel becoming a square."""
+    return functional.interpolate(x, scale_factor=float(factor), mode='nearest')

@@ -36,7 +36,6 @@ class LiteFPN(SegmentationNet):
 
     def __init__(self, class_count: int, variant: int) -> None:
         super().__init__()
-        self.architecture = f'lite{variant}_fpn'
         self.encoder = EfficientNetLite(variant)
         self.decoder = _PyramidDecoder(self.encoder.channels, _WIDTH)
         self.classifier = nn.Sequential(nn.Dropout2d(0.1), nn.Conv2d(_WIDTH, class_count, 1))

@@ -38,10 +38,12 @@ class SegmentationNet(nn.Module):
     """
 
     architecture: str
+    """The name that ``create_model`` built it by."""
     stride: int
     logit_stride: int
     mean: tuple[float, float, float] = imagenet.MEAN
     std: tuple[float, float, float] = imagenet.STD
+    has_boundary_head: bool = False
     options: Mapping[str, Any] = {}
     """What ``create_model`` was told beyond the name and the number of classes."""
 

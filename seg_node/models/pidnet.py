@@ -7,7 +7,11 @@ from __future__ import annotations
 import torch
 from torch import nn, Tensor
 
-from seg_node.models.branches import (
+from seg_node.models.layers import ConvNormAct
+from seg_node.models.net import SegmentationNet, TrainingOutputs
+from seg_node.models.pyramid_pooling import ParallelAggregationPooling
+from seg_node.models.registry import register_model
+from seg_node.models.residual_branches import (
     Bottleneck,
     BranchHead,
     BranchStem,
@@ -15,10 +19,6 @@ from seg_node.models.branches import (
     ResidualStage,
     resize_like,
 )
-from seg_node.models.layers import ConvNormAct
-from seg_node.models.net import SegmentationNet, TrainingOutputs
-from seg_node.models.pyramid_pooling import ParallelAggregationPooling
-from seg_node.models.registry import register_model
 
 _WIDTH = 32
 _DETAIL = 2 * _WIDTH
@@ -38,10 +38,10 @@ class PIDNetS(SegmentationNet):
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'pidnet_s'
     # Not 64: an odd size at stride 32 is rounded up at stride 64, as in the published net.
     stride = 32
     logit_stride = 8
+    has_boundary_head = True
 
     def __init__(self, class_count: int) -> None:
         super().__init__()
@@ -145,6 +145,6 @@ class _BoundaryGuidedFusion(nn.Module):
 
 
 @register_model
-def pidnet_s(class_count: int, pretrained: bool = False) -> PIDNetS:
-    """Build the net; its ImageNet weights are in no package, so ``pretrained`` loads nothing."""
+def pidnet_s(class_count: int) -> PIDNetS:
+    """Build the net, its weights drawn at random."""
     return PIDNetS(class_count)

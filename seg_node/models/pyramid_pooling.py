@@ -8,7 +8,7 @@ import torch
 from torch import nn, Tensor
 from torch.nn import functional
 
-from seg_node.models.branches import NormActConv, resize_like
+from seg_node.models.residual_branches import NormActConv, resize_like
 
 _STRIDES = (2, 4, 8)
 """Of the windows, each of ``2 * stride + 1`` pixels; the largest window is the whole image."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import inspect
 from typing import Any
 
@@ -20,7 +20,8 @@ def register_model(builder: ModelBuilder) -> ModelBuilder:
     """
     Make a net known by the name of the function that builds it.
 
-    :param builder: called with the number of classes and ``pretrained``.
+    :param builder: called with the number of classes, with the net's options by name
+        and, if it has a parameter of that name, with ``pretrained``.
     :raises ValueError: if the name is taken.
     """
     name = builder.__name__
@@ -49,15 +50,29 @@ def create_model(
     :raises ConfigurationError: if the name or an option is unknown, or an option
         has a value that the net does not take.
     """
+    check_options(name, options)
+    builder = _BUILDERS[name]
+    encoder = {'pretrained': pretrained} if 'pretrained' in _parameters(builder) else {}
+    net = builder(class_count, **encoder, **options)
+    net.architecture, net.options = name, options
+    return net
+
+
+def check_options(name: str, options: Mapping[str, Any]) -> None:
+    """
+    Check that there is such a net and that it has such options.
+
+    :raises ConfigurationError: if the name or an option is unknown.
+    """
     if name not in _BUILDERS:
         raise ConfigurationError(f'no model {name!r}: choose from {", ".join(list_models())}')
-    builder = _BUILDERS[name]
-    known = list(inspect.signature(builder).parameters)[2:]
+    known = [each for each in _parameters(_BUILDERS[name])[1:] if each != 'pretrained']
     unknown = sorted(set(options) - set(known))
     if unknown:
         raise ConfigurationError(
             f'{name} has no option {unknown}: it takes {", ".join(known) or "none"}'
         )
-    net = builder(class_count, pretrained=pretrained, **options)
-    net.options = options
-    return net
+
+
+def _parameters(builder: ModelBuilder) -> list[str]:
+    return list(inspect.signature(builder).parameters)

@@ -22,21 +22,19 @@ class SegFormerSize:
     """
     What makes one SegFormer larger than another.
 
-    :param name: of the architecture.
     :param channels: of the encoder's four stages.
     :param depths: transformer blocks of the four stages.
     :param head_width: channels of the head.
     """
 
-    name: str
     channels: tuple[int, int, int, int]
     depths: tuple[int, int, int, int]
     head_width: int
 
 
-B0 = SegFormerSize('segformer_b0', (32, 64, 160, 256), (2, 2, 2, 2), head_width=256)
-B1 = SegFormerSize('segformer_b1', (64, 128, 320, 512), (2, 2, 2, 2), head_width=256)
-B2 = SegFormerSize('segformer_b2', (64, 128, 320, 512), (3, 4, 6, 3), head_width=768)
+B0 = SegFormerSize((32, 64, 160, 256), (2, 2, 2, 2), head_width=256)
+B1 = SegFormerSize((64, 128, 320, 512), (2, 2, 2, 2), head_width=256)
+B2 = SegFormerSize((64, 128, 320, 512), (3, 4, 6, 3), head_width=768)
 
 
 class SegFormer(SegmentationNet):
@@ -57,7 +55,6 @@ class SegFormer(SegmentationNet):
 
     def __init__(self, size: SegFormerSize, class_count: int) -> None:
         super().__init__()
-        self.architecture = size.name
         self.encoder = MixTransformer(size.channels, size.depths)
         self.head = _LinearHead(size.channels, size.head_width, class_count)
 
@@ -103,18 +100,18 @@ class _LinearHead(nn.Module):
 
 
 @register_model
-def segformer_b0(class_count: int, pretrained: bool = False) -> SegFormer:
-    """Build the smallest; it learns from nothing, so ``pretrained`` has nothing to load."""
+def segformer_b0(class_count: int) -> SegFormer:
+    """Build the smallest, its weights drawn at random."""
     return SegFormer(B0, class_count)
 
 
 @register_model
-def segformer_b1(class_count: int, pretrained: bool = False) -> SegFormer:
-    """Build the one that is as deep as B0 and twice as wide; see ``segformer_b0``."""
+def segformer_b1(class_count: int) -> SegFormer:
+    """Build the one that is as deep as B0 and twice as wide."""
     return SegFormer(B1, class_count)
 
 
 @register_model
-def segformer_b2(class_count: int, pretrained: bool = False) -> SegFormer:
-    """Build the one that is as wide as B1 and twice as deep; see ``segformer_b0``."""
+def segformer_b2(class_count: int) -> SegFormer:
+    """Build the one that is as wide as B1 and twice as deep."""
     return SegFormer(B2, class_count)

@@ -8,6 +8,7 @@ from torch import nn, Tensor
 from torch.nn import functional
 
 from seg_node.models.initialisation import he_initialise
+from seg_node.models.layers import repeat_pixels
 from seg_node.models.net import SegmentationNet
 from seg_node.models.registry import register_model
 from seg_node.models.vgg import conv_block, vgg16_blocks
@@ -32,7 +33,6 @@ class SegNet(SegmentationNet):
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'segnet'
     stride = 32
     logit_stride = 1
 
@@ -70,8 +70,8 @@ def _first_maxima(features: Tensor, pooled: Tensor) -> Tensor:
     """
     first_to_last = features.new_tensor([[4.0, 3.0], [2.0, 1.0]])
     ranks = first_to_last.repeat(pooled.shape[2], pooled.shape[3])  # (H, W)
-    ranks = ranks * (features == _double(pooled)).to(ranks.dtype)
-    return (ranks == _double(functional.max_pool2d(ranks, 2))).to(ranks.dtype)
+    ranks = ranks * (features == repeat_pixels(pooled, 2)).to(ranks.dtype)
+    return (ranks == repeat_pixels(functional.max_pool2d(ranks, 2), 2)).to(ranks.dtype)
 
 
 def _unpool(x: Tensor, mask: Tensor) -> Tensor:
@@ -82,15 +82,10 @@ def _unpool(x: Tensor, mask: Tensor) -> Tensor:
     :param mask: (N, C, 2 h, 2 w), as ``_first_maxima`` gives it.
     :returns: (N, C, 2 h, 2 w), x where the mask is 1 and 0 elsewhere.
     """
-    return _double(x) * mask
-
-
-def _double(x: Tensor) -> Tensor:
-    """Repeat each pixel of (N, C, h, w) twice in both directions."""
-    return functional.interpolate(x, scale_factor=2.0, mode='nearest')
+    return repeat_pixels(x, 2) * mask
 
 
 @register_model
-def segnet(class_count: int, pretrained: bool = False) -> SegNet:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def segnet(class_count: int) -> SegNet:
+    """Build the net, its weights drawn at random."""
     return SegNet(class_count)

@@ -35,7 +35,6 @@ class TwinLiteNet(SegmentationNet):
     :param class_count: C, the channels of the logits.
     """
 
-    architecture = 'twinlitenet'
     stride = 8
     logit_stride = 1
 
@@ -178,6 +177,6 @@ def _doubled(in_channels: int, out_channels: int) -> nn.Module:
 
 
 @register_model
-def twinlitenet(class_count: int, pretrained: bool = False) -> TwinLiteNet:
-    """Build the net, its weights drawn at random: ``pretrained`` has nothing to load."""
+def twinlitenet(class_count: int) -> TwinLiteNet:
+    """Build the net, its weights drawn at random."""
     return TwinLiteNet(class_count)

@@ -33,13 +33,12 @@ class UNet(SegmentationNet):
     :raises ConfigurationError: if ``width`` is no whole number of at least 1.
     """
 
-    architecture = 'unet'
     stride = 16
     logit_stride = 1
 
     def __init__(self, class_count: int, width: int = 64) -> None:
         super().__init__()
-        widths = level_widths(self.architecture, width)
+        widths = level_widths(width)
         self.down = UNetEncoder(widths)
         self.enlarge = nn.ModuleList(
             nn.ConvTranspose2d(2 * channels, channels, 2, stride=2) for channels in widths[-2::-1]
@@ -83,22 +82,19 @@ def double_conv(in_channels: int, out_channels: int) -> nn.Sequential:
     )
 
 
-def level_widths(architecture: str, width: int) -> list[int]:
+def level_widths(width: int) -> list[int]:
     """
     List the channels of each level.
 
-    :param architecture: for the error's message.
     :param width: channels of the first.
     :raises ConfigurationError: if ``width`` is no whole number of at least 1.
     """
-    if not isinstance(width, int) or width < 1:
-        raise ConfigurationError(
-            f'{architecture} has no width {width!r}: give a whole number of at least 1'
-        )
+    if type(width) is not int or width < 1:
+        raise ConfigurationError(f'width is {width!r}: give a whole number of at least 1')
     return [width * 2**level for level in range(_LEVELS)]
 
 
 @register_model
-def unet(class_count: int, pretrained: bool = False, width: int = 64) -> UNet:
-    """Build the net; it learns from nothing, so ``pretrained`` has nothing to load."""
+def unet(class_count: int, width: int = 64) -> UNet:
+    """Build the net, its weights drawn at random."""
     return UNet(class_count, width)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+import math
 
 import cv2
 import numpy as np
@@ -18,11 +19,14 @@ class Augmentation:
     Random scale, crop, mirror and colour; the same for image and labels.
 
     :param crop_size: side of the square crop [px].
-    :param scale_range: of the random enlargement before the crop.
+    :param scale_range: of the random enlargement before the crop; at 1 a frame has as many
+        pixels as the network input.
+    :param network_size: (width, height) of the network input [px].
     """
 
     crop_size: int
     scale_range: tuple[float, float]
+    network_size: tuple[int, int]
 
     def apply(
         self, image: np.ndarray, labels: np.ndarray, random: np.random.Generator
@@ -36,7 +40,8 @@ class Augmentation:
         :returns: (S, S, 3) uint8 image and (S, S) uint8 labels; what lies
             outside the frame is of one colour and unlabelled.
         """
-        scale = np.exp(random.uniform(*np.log(self.scale_range)))
+        scale = np.sqrt(math.prod(self.network_size) / labels.size)
+        scale *= np.exp(random.uniform(*np.log(self.scale_range)))
         image, labels = _random_crop(image, labels, scale, self.crop_size, random)
         if random.random() < 0.5:
             image, labels = image[:, ::-1], labels[:, ::-1]

@@ -12,13 +12,12 @@ from typing import Any
 import yaml
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.models import list_models
 from seg_node.training.config_checks import (
     check_choice,
     check_keys,
     check_losses,
+    check_model,
     check_number,
-    check_options,
     check_pair,
     check_text,
 )
@@ -26,7 +25,7 @@ from seg_node.training.config_checks import (
 # The least value of each number; where it is whole, the number must be.
 _LEAST = {
     'steps': 1,
-    'batch_size': 1,
+    'batch_size': 2,
     'crop_size': 1,
     'learning_rate': 0.0,
     'encoder_rate': 0.0,
@@ -82,11 +81,14 @@ class TrainingConfig:
     :param options: of the net, e.g. ``{'width': 16}`` of a U-Net.
     :param start_from: checkpoint whose weights the run starts from; by default
         the encoder's pretrained ones, and the rest at random.
-    :param network_size: (width, height) that a validation frame is resized to [px].
+    :param network_size: (width, height) that a validation frame is resized to, and the
+        nominal input of the model file [px].
     :param steps: of the optimiser.
-    :param batch_size: crops per step, of all processes together.
+    :param batch_size: crops per step, of all processes together; at least two each, since
+        the batch norm of a net's global features has no other values to compare.
     :param crop_size: side of a square crop [px].
-    :param scale_range: of a random enlargement before the crop.
+    :param scale_range: of a random enlargement before the crop; at 1 a frame has as many
+        pixels as ``network_size``.
     :param losses: weight by name of each loss that is summed.
     :param class_weights: 'log' weighs rare classes up in the cross-entropies.
     :param auxiliary_weight: of the auxiliary heads' losses.
@@ -143,10 +145,7 @@ class TrainingConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.architecture not in list_models():
-            raise ConfigurationError(
-                f'architecture is {self.architecture!r}: choose from {", ".join(list_models())}'
-            )
+        check_model(self.architecture, self.options)
         check_text('label_set', self.label_set)
         check_text('validation', self.validation)
         if not isinstance(self.start_from, str):
@@ -158,7 +157,6 @@ class TrainingConfig:
         check_choice('deterministic', self.deterministic, (True, False))
         if self.ema_decay >= 1:
             raise ConfigurationError(f'ema_decay is {self.ema_decay}: give a number below 1')
-        check_options(self.options)
         check_losses(self.losses)
         check_pair('network_size', self.network_size, 1)
         check_pair('scale_range', self.scale_range, 0.01)

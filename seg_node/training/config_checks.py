@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, MISSING
+import math
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.models import list_models
+from seg_node.models.registry import check_options
 from seg_node.training.losses import LOSSES
 
 
@@ -35,7 +38,7 @@ def check_number(name: str, value: Any, least: float) -> None:
     """Check that a value is a number of at least ``least``, and whole if that is whole."""
     is_whole = isinstance(least, int)
     is_number = isinstance(value, int) or (isinstance(value, float) and not is_whole)
-    if not is_number or isinstance(value, bool) or not value >= least:  # nan is not, either
+    if not is_number or isinstance(value, bool) or not least <= value < math.inf:
         # PyYAML reads 1e-3 as text: YAML 1.1 wants the point.
         kind = 'a whole number' if is_whole else 'a number, written like 1.0e-3 if it is small,'
         raise ConfigurationError(f'{name} is {value!r}: give {kind} of at least {least}')
@@ -48,12 +51,17 @@ def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
         raise ConfigurationError(f'{name} is {value!r}: choose from {known}')
 
 
-def check_options(options: object) -> None:
-    """Check that options are a mapping from names; the net checks the rest."""
+def check_model(architecture: object, options: object) -> None:
+    """Check that there is such a net and that it has such options."""
+    if not isinstance(architecture, str) or architecture not in list_models():
+        raise ConfigurationError(
+            f'architecture is {architecture!r}: choose from {", ".join(list_models())}'
+        )
     if not isinstance(options, Mapping) or not all(isinstance(key, str) for key in options):
         raise ConfigurationError(
             f'options is {options!r}: give values by name, e.g. {{width: 16}}'
         )
+    check_options(architecture, options)
 
 
 def check_losses(losses: object) -> None:

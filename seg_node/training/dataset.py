@@ -105,17 +105,27 @@ def _draw_frames(count: int, repeat: float, random: np.random.Generator) -> np.n
     return np.concatenate([whole, part])
 
 
-def class_frequencies(sources: Sequence[PictureSource], class_count: int) -> np.ndarray:
+def class_frequencies(
+    sources: Sequence[PictureSource],
+    repeats: Sequence[float],
+    class_count: int,
+    is_silent: bool = False,
+) -> np.ndarray:
     """
-    Measure which share of the labelled pixels each class has.
+    Measure which share of the labelled pixels that are drawn each class has.
 
     :param sources: as ``open_labelled_pictures`` opens them.
+    :param repeats: how often each source's frames are drawn per epoch.
     :param class_count: C.
+    :param is_silent: show no progress.
     :returns: (C,) float64 that sums to 1, or to 0 if no pixel is labelled.
     """
-    counts = np.zeros(UNLABELLED + 1, np.int64)
-    frames = [(source, index) for source in sources for index in range(len(source))]
-    for source, index in tqdm(frames, desc='class frequencies', unit='frame', disable=None):
-        counts += np.bincount(source.read_labels(index).ravel(), minlength=len(counts))
+    counts = np.zeros(UNLABELLED + 1)
+    drawn = [pair for pair in zip(sources, repeats, strict=True) if pair[1]]
+    frames = [(source, repeat, index) for source, repeat in drawn for index in range(len(source))]
+    progress = tqdm(frames, desc='class frequencies', unit='frame', disable=is_silent)
+    for source, repeat, index in progress:
+        labels = source.read_labels(index).ravel()
+        counts += repeat * np.bincount(labels, minlength=len(counts))
     labelled = counts[:class_count]
-    return labelled / max(labelled.sum(), 1)
+    return labelled / (labelled.sum() or 1)

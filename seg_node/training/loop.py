@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import math
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelSet, load_label_set
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
 from seg_node.training.config import TrainingConfig
 from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
-from seg_node.training.losses import class_weights, TrainingLoss
+from seg_node.training.losses import check_losses_fit, class_weights, TrainingLoss
 from seg_node.training.run_folder import RunFolder
 from seg_node.training.start import create_net
 from seg_node.training.trainer import Trainer
@@ -35,7 +35,7 @@ def train(
     device: str = 'auto',
     threads: int = 0,
     workers: int = 0,
-) -> Path:
+) -> Path | None:
     """
     Train a net.
 
@@ -49,7 +49,7 @@ def train(
     :param threads: of torch; 0 takes one a core.
     :param workers: processes that read and augment frames; 0 for this one. They do
         not change what is drawn.
-    :returns: the path of the checkpoint.
+    :returns: the path of the checkpoint; None in the processes that do not write it.
     :raises ConfigurationError: if an argument cannot be, a configured size does not
         fit the net, or ``out`` holds another run.
     :raises SourceError: if a frame or its labels cannot be read.
@@ -63,7 +63,9 @@ def train(
         return _train(config, out, resume, workers, world)
 
 
-def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world: World) -> Path:
+def _train(
+    config: TrainingConfig, out: Path, resume: bool, workers: int, world: World
+) -> Path | None:
     torch.use_deterministic_algorithms(config.deterministic)
     torch.manual_seed(config.seed)
     labels = load_label_set(config.label_set)
@@ -72,9 +74,10 @@ def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world:
     net = create_net(config, labels)
     net.check_sides('crop_size', config.crop_size)
     net.check_sides('network_size', *config.network_size)
+    check_losses_fit(config.losses, net)
     _check_batch_size(config.batch_size, world.size)
-    folder = RunFolder(out, config, resume, world)
-    trainer = Trainer(net, config, _create_loss(config, sources, labels), world)
+    folder = RunFolder(out, config, labels, resume, world)
+    trainer = Trainer(net, config, _create_loss(config, sources, labels, world), world)
     folder.restore(trainer)
     batches = _batches(config, sources, trainer.step_count, workers, world)
     progress = tqdm(
@@ -96,8 +99,9 @@ def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world:
         if step % config.validate_every == 0 or is_last:
             matrix = validate(trainer.net, validation, config.network_size, world)
             scores = matrix.compute()
-            folder.add_validation(trainer, scores, labels)
-            progress.write(f'step {step}: miou {scores.miou:.4f}')
+            folder.add_validation(trainer, scores)
+            if world.is_first:
+                progress.write(f'step {step}: miou {scores.miou:.4f}')
         elif step % config.log_every == 0:
             folder.log.add_row(step, trainer.learning_rate, {})
         if step % config.save_every == 0 or is_last:
@@ -105,24 +109,31 @@ def _train(config: TrainingConfig, out: Path, resume: bool, workers: int, world:
     # None if the run was ended after its last step.
     matrix = matrix or validate(trainer.net, validation, config.network_size, world)
     folder.draw(trainer.net, validation, matrix)
-    return folder.checkpoint
+    return folder.checkpoint if world.is_first else None
 
 
 def _create_loss(
-    config: TrainingConfig, sources: Sequence[PictureSource], labels: LabelSet
+    config: TrainingConfig, sources: Sequence[PictureSource], labels: LabelSet, world: World
 ) -> TrainingLoss:
     weights = None
     if config.class_weights == 'log':
-        weights = class_weights(class_frequencies(sources, len(labels)))
+        frequencies = class_frequencies(
+            sources, _repeats(config), len(labels), is_silent=not world.is_first
+        )
+        weights = class_weights(frequencies)
     return TrainingLoss(config.losses, weights, config.auxiliary_weight)
 
 
 def _check_batch_size(batch_size: int, process_count: int) -> None:
-    if batch_size % process_count:
+    if batch_size % process_count or batch_size < 2 * process_count:
         raise ConfigurationError(
             f'batch_size is {batch_size}, the crops of all processes together: give a '
-            f'multiple of {process_count} for as many processes'
+            f'multiple of {process_count} for as many processes, of at least two crops each'
         )
+
+
+def _repeats(config: TrainingConfig) -> list[float]:
+    return [folder.repeat for folder in config.data]
 
 
 def _batches(
@@ -131,24 +142,29 @@ def _batches(
     start: int,
     workers: int,
     world: World,
-) -> DataLoader[tuple[Tensor, Tensor]]:
+) -> Iterator[tuple[Tensor, Tensor]]:
     """Give this process's share of the batch of each step that is left."""
     size = config.batch_size
     dataset = CropDataset(
         sources,
-        [folder.repeat for folder in config.data],
+        _repeats(config),
         config.steps * size,
-        Augmentation(config.crop_size, config.scale_range),
+        Augmentation(config.crop_size, config.scale_range, config.network_size),
         config.seed,
     )
     share = size // world.size
     firsts = range(start * size + world.rank * share, config.steps * size, size)
-    return DataLoader(
+    loader = DataLoader(
         dataset,
         batch_sampler=[list(range(first, first + share)) for first in firsts],
         num_workers=workers,
         pin_memory=world.device.type == 'cuda',
     )
+    try:
+        yield from loader
+    except SourceError as error:
+        # A loader process puts its traceback in front of what is wrong.
+        raise SourceError(str(error).rpartition('SourceError: ')[2].strip()) from error
 
 
 def _check_loss(loss: float, step: int) -> None:

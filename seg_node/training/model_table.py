@@ -21,7 +21,7 @@ from seg_node.backends.selection import open_backend
 from seg_node.core.label_set import class_set_matrix, LabelSet, load_label_set
 from seg_node.export.model_file import export_model
 from seg_node.models import create_model, SegmentationNet
-from seg_node.training.checkpoint import Checkpoint, load_checkpoint
+from seg_node.models.checkpoint import Checkpoint, load_checkpoint
 
 _LABEL_SET = 'camvid'
 _WARM_UP_FRAMES = 2
@@ -70,7 +70,7 @@ def measure_nets(
 
     :param names: of registered nets.
     :param runs: folder whose subfolders hold the ``checkpoint.pt`` of a run, or None.
-    :raises ConfigurationError: if there is no such net.
+    :raises ConfigurationError: if there is no such net, or the size does not fit one.
     :raises ModelFileError: if a checkpoint cannot be read.
     """
     trained = (
@@ -99,6 +99,7 @@ def format_table(rows: Iterable[ModelRow], measurement: Measurement) -> Iterator
 
 def _measure(checkpoint: Checkpoint, measurement: Measurement) -> ModelRow:
     net = checkpoint.net
+    net.check_sides('--size', *measurement.network_size)
     metrics = ', '.join(f'{name} {value:.3f}' for name, value in checkpoint.metrics.items())
     return ModelRow(
         name=_describe(net),

@@ -12,9 +12,9 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.metrics import ConfusionMatrix, SegmentationScores
 from seg_node.models import SegmentationNet
+from seg_node.models.checkpoint import Checkpoint, load, save, save_checkpoint
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training import plots
-from seg_node.training.checkpoint import Checkpoint, load, save, save_checkpoint
 from seg_node.training.config import TrainingConfig
 from seg_node.training.trainer import Trainer
 from seg_node.training.training_log import score_columns, TrainingLog
@@ -32,17 +32,21 @@ class RunFolder:
 
     :param path: of the folder; made if missing.
     :param config: of the run.
+    :param labels: the classes that are learned.
     :param resume: go on from the state in the folder, if there is one.
     :param world: processes of the run.
     :raises ConfigurationError: if the folder holds a run and ``resume`` is not
-        set, or its run had another configuration.
+        set, or its run had another configuration or other classes.
     :raises ModelFileError: if its state cannot be read.
     """
 
-    def __init__(self, path: Path, config: TrainingConfig, resume: bool, world: World) -> None:
+    def __init__(
+        self, path: Path, config: TrainingConfig, labels: LabelSet, resume: bool, world: World
+    ) -> None:
         self.checkpoint = path / 'checkpoint.pt'
         self._path = path
         self._config = config
+        self._labels = labels
         self._world = world
         self._state_path = path / 'state.pt'
         self._state = self._read_state(resume)
@@ -52,14 +56,15 @@ class RunFolder:
         self.log = TrainingLog(path if world.is_first else None, self._state.get('log'))
 
     def _read_state(self, resume: bool) -> dict[str, Any]:
-        if not self._state_path.exists():
-            return {}
-        if not resume:
+        has_state = self._state_path.exists()
+        if not resume and (has_state or self.checkpoint.exists()):
             raise ConfigurationError(
                 f'{self._path} holds a run: go on with --resume, or give another folder'
             )
+        if not has_state:
+            return {}
         state = load(self._state_path)
-        config = asdict(self._config)
+        config = self._settings()
         changed = [key for key in config if state['config'].get(key) != config[key]]
         if changed:
             raise ConfigurationError(
@@ -74,17 +79,20 @@ class RunFolder:
             trainer.load_state_dict(self._state['trainer'])
         self._state = {}  # as large as three nets
 
-    def add_validation(
-        self, trainer: Trainer, scores: SegmentationScores, labels: LabelSet
-    ) -> None:
+    def _settings(self) -> dict[str, Any]:
+        # A label set's file can change and keep its path.
+        return asdict(self._config) | {'labels': self._labels.to_dict()}
+
+    def add_validation(self, trainer: Trainer, scores: SegmentationScores) -> None:
         """Log the scores of a validation and write its net."""
-        self.log.add_row(trainer.step_count, trainer.learning_rate, score_columns(scores, labels))
+        columns = score_columns(scores, self._labels)
+        self.log.add_row(trainer.step_count, trainer.learning_rate, columns)
         if not self._world.is_first:
             return
         config = self._config
         checkpoint = Checkpoint(
             trainer.net,
-            labels,
+            self._labels,
             config.network_size,
             ', '.join(f'{_short_name(each.path)} x {each.repeat:g}' for each in config.data),
             {f'{_short_name(config.validation).replace("/", "_")}_miou': scores.miou},
@@ -97,7 +105,7 @@ class RunFolder:
             return
         self.log.write()
         content = {
-            'config': asdict(self._config),
+            'config': self._settings(),
             'trainer': trainer.state_dict(),
             'log': self.log.state_dict(),
         }
@@ -110,10 +118,8 @@ class RunFolder:
         self.log.close()
         if not self._world.is_first:
             return
-        labels = validation.label_set
-        assert labels is not None
         plots.draw_learning_curve(self._path / 'learning_curve.png', self.log.rows)
-        plots.draw_confusion_matrix(self._path / 'confusion_matrix.png', matrix, labels)
+        plots.draw_confusion_matrix(self._path / 'confusion_matrix.png', matrix, self._labels)
         plots.draw_predictions(
             self._path / 'predictions.png',
             net,

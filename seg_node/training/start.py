@@ -11,7 +11,7 @@ from typing import Any
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import LabelSet
 from seg_node.models import create_model, SegmentationNet
-from seg_node.training.checkpoint import load_checkpoint
+from seg_node.models.checkpoint import load_checkpoint
 from seg_node.training.config import TrainingConfig
 
 
@@ -40,10 +40,9 @@ def create_net(config: TrainingConfig, labels: LabelSet) -> SegmentationNet:
     net = create_model(name, len(labels), **options)
     # What another number of classes gives another shape scores classes.
     other = create_model(name, len(labels) + 1, **options).state_dict()
+    shapes = {key: value.shape for key, value in net.state_dict().items()}
     kept = {
-        key: value
-        for key, value in found.state_dict().items()
-        if other[key].shape == net.state_dict()[key].shape
+        key: value for key, value in found.state_dict().items() if other[key].shape == shapes[key]
     }
     net.load_state_dict(kept, strict=False)
     return net

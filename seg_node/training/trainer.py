@@ -87,8 +87,11 @@ class Trainer:
             self._scaler.unscale_(self._optimizer)
             nn.utils.clip_grad_norm_(self._net.parameters(), self._config.gradient_clip)
         self._scaler.step(self._optimizer)
+        scale = self._scaler.get_scale()
         self._scaler.update()
-        self._schedule.step()
+        # It shrinks where a gradient of fp16 overflowed, and then no step was taken.
+        if self._scaler.get_scale() >= scale:
+            self._schedule.step()
         if self._average is not None:
             self._average.update_parameters(self._net)
         self.step_count += 1

@@ -68,6 +68,8 @@ def validate(
     :param world: whose processes share the frames and all get the sum.
     """
     net.eval()
+    # Each process's batch norm has seen frames of its own; what is saved is the first's.
+    world.copy_from_first(net.buffers())
     assert source.label_set is not None
     matrix = ConfusionMatrix(len(source.label_set))
     for index in range(world.rank, len(source), world.size):

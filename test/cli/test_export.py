@@ -22,7 +22,7 @@ def checkpoint(_needs, tmp_path_factory):
     import torch
 
     from seg_node.models import create_model
-    from seg_node.training.checkpoint import Checkpoint, save_checkpoint
+    from seg_node.models.checkpoint import Checkpoint, save_checkpoint
 
     torch.manual_seed(0)
     labels = load_label_set('camvid')

@@ -56,7 +56,7 @@ def refusal(capsys, published, *options, **arguments):
 
 
 def test_checkpoint_holds_the_published_weights(published, weights, capsys):
-    from seg_node.training.checkpoint import load_checkpoint
+    from seg_node.models.checkpoint import load_checkpoint
 
     assert import_(published, '--network-size', '640x480') == 0
     checkpoint = load_checkpoint(output(published))

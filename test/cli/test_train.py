@@ -2,6 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """``seg train`` from a file to a checkpoint, and what it says of a wrong file."""
 
+import signal
+import subprocess
+import sys
+import time
+
 import cv2
 import numpy as np
 import pytest
@@ -63,6 +68,36 @@ def test_folder_of_another_run_is_one_line(config, tmp_path, capsys):
         f'seg train: {tmp_path / "out"} holds a run: go on with --resume, or give another folder'
     )
     assert run(tmp_path, small, '--resume') == 0
+
+
+@pytest.mark.slow
+def test_run_that_is_killed_goes_on_to_the_same_weights(config, tmp_path):
+    config |= {'architecture': 'fast_scnn', 'steps': 8, 'save_every': 1, 'warmup_steps': 1}
+    for name in ('unbroken', 'killed'):
+        (tmp_path / name).mkdir()
+    assert run(tmp_path / 'unbroken', config, '--threads', '1') == 0
+    (tmp_path / 'killed' / 'run.yaml').write_text(yaml.safe_dump(config))
+    command = [sys.executable, '-m', 'seg_node.cli.main', 'train', 'run.yaml', '--out', 'out']
+    command += ['--threads', '1', '--resume']
+    for _ in range(2):
+        kill_after_next_save(command, tmp_path / 'killed')
+    assert not (tmp_path / 'killed' / 'out' / 'learning_curve.png').exists()
+    subprocess.run(command, cwd=tmp_path / 'killed', check=True, capture_output=True)
+    for file in ('checkpoint.pt', 'metrics.csv'):
+        killed, unbroken = (tmp_path / name / 'out' / file for name in ('killed', 'unbroken'))
+        assert killed.read_bytes() == unbroken.read_bytes()
+
+
+def kill_after_next_save(command, folder):
+    """End a run for good somewhere behind the step that it saves next."""
+    state = folder / 'out' / 'state.pt'
+    before = state.stat().st_mtime_ns if state.exists() else None
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as process:
+        while not state.exists() or state.stat().st_mtime_ns == before:
+            assert process.poll() is None, 'the run ended before it was killed'
+            time.sleep(0.01)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_wrong_configuration_is_one_line(config, tmp_path, capsys):

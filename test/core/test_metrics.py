@@ -98,21 +98,6 @@ def test_no_truth_gives_nan_and_no_warning():
     assert math.isnan(scores.mean_class_accuracy)
 
 
-def test_matrices_of_workers_add_up():
-    whole, half = ConfusionMatrix(5), ConfusionMatrix(5)
-    for seed in range(4):
-        whole.update(*random_pair(seed, 5))
-    for seed in range(2):
-        half.update(*random_pair(seed, 5))
-    other = ConfusionMatrix(5)
-    for seed in range(2, 4):
-        other.update(*random_pair(seed, 5))
-    half += other
-    np.testing.assert_array_equal(half.counts, whole.counts)
-    with pytest.raises(ValueError, match='4 classes cannot be added to 5'):
-        half += ConfusionMatrix(4)
-
-
 def test_truth_of_another_label_set_is_refused_and_not_counted():
     matrix = ConfusionMatrix(3)
     with pytest.raises(LabelSetError, match='holds the id 7 and there are 3 classes'):
@@ -166,9 +151,3 @@ def test_unlabelled_is_not_drivable_even_if_asked_for():
     counts = DrivableCounts()
     counts.update(labels([255, 255]), labels([255, 3]), [3, 255])
     assert counts == DrivableCounts(true_drivable=1)
-
-
-def test_drivable_counts_of_workers_add_up():
-    counts = DrivableCounts(1, 2, 3)
-    counts += DrivableCounts(10, 20, 30)
-    assert counts == DrivableCounts(11, 22, 33)

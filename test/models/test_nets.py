@@ -61,6 +61,7 @@ def test_export_holds_no_head_of_training(net):
     net.eval()
     heads = [head for name, head in net.named_children() if name in TRAINING_HEADS]
     outputs = net.forward_training(images(net, 1, 2, 2))
+    assert net.has_boundary_head == (outputs.boundary is not None)
     assert bool(heads) == bool(outputs.auxiliary or outputs.boundary is not None)
     weights = deepcopy(net.state_dict())
     for parameter in nn.ModuleList(heads).parameters():

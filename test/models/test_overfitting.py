@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The two cheapest nets learn four frames by heart; scripts/zoo asks it of all nets."""
+"""Two nets learn four frames by heart, those that need the least time; scripts/zoo asks all."""
 
 from pathlib import Path
 import sys

@@ -41,7 +41,7 @@ def test_details_pass_by_the_way_down():
 
 
 @pytest.mark.parametrize('name', ['unet', 'attention_unet'])
-@pytest.mark.parametrize('width', [0, -16, 16.0, '64'])
+@pytest.mark.parametrize('width', [0, -16, 16.0, '64', True])
 def test_width_that_is_no_number_of_channels_is_refused(name, width):
-    with pytest.raises(ConfigurationError, match=f'{name} has no width {width!r}: give a whole'):
+    with pytest.raises(ConfigurationError, match=f'width is {width!r}: give a whole'):
         create_model(name, 3, width=width)

@@ -20,7 +20,7 @@ from seg_node.cli.main import main as seg
 from seg_node.core.label_set import class_set_matrix, load_label_set
 from seg_node.export.model_graph import ModelGraph
 from seg_node.models import list_models, SegmentationNet
-from seg_node.training.checkpoint import Checkpoint, save_checkpoint
+from seg_node.models.checkpoint import Checkpoint, save_checkpoint
 
 LEAST_AGREEMENT = 0.999
 _HEADER = '| net | steps | s | pixel accuracy | labels as in torch | mIoU | masks | |'

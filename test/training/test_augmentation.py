@@ -24,7 +24,7 @@ def frame():
 
 def views(frame, scale_range, count=20):
     image, labels = frame
-    augmentation = Augmentation(SIZE, scale_range)
+    augmentation = Augmentation(SIZE, scale_range, network_size=labels.shape[::-1])
     for seed in range(count):
         yield augmentation.apply(image, labels, np.random.default_rng(seed))
 
@@ -70,6 +70,20 @@ def test_outside_of_the_frame_is_unlabelled(frame):
 def test_view_inside_a_large_frame_is_labelled_everywhere(frame):
     for _, labels in views(frame, (2.0, 2.0)):
         assert not (labels == 255).any()
+
+
+def test_scale_counts_from_the_network_input(frame):
+    augmentation = Augmentation(SIZE, (0.9, 1.1), network_size=(96, 64))
+    image, labels = frame
+
+    def view(factor):
+        enlarged, enlarged_labels = (
+            each.repeat(factor, axis=0).repeat(factor, axis=1) for each in (image, labels)
+        )
+        return augmentation.apply(enlarged, enlarged_labels, np.random.default_rng(3))[1]
+
+    assert np.mean(view(2) == view(1)) > 0.95
+    assert np.mean(view(4) == view(1)) > 0.95
 
 
 def test_half_of_the_views_are_mirrored():

@@ -12,6 +12,11 @@ import sys
 import pytest
 import torch
 
+from seg_node.models.checkpoint import load_checkpoint
+from seg_node.training.dataset import open_labelled_pictures
+from seg_node.training.validation import validate
+from seg_node.training.world import World
+
 SCRIPT = Path(__file__).with_name('data_parallel_run.py')
 TORCHRUN = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2']
 
@@ -64,6 +69,18 @@ def test_weights_are_those_of_one_process(both):
 def test_every_frame_is_validated_once(both):
     one, two = (load(folder / 'checkpoint.pt')['metrics'] for folder in both)
     assert one == pytest.approx(two, abs=1e-3)
+
+
+def test_accuracy_is_that_of_the_net_that_is_kept(make_config, frames, tmp_path):
+    # Whose batch norms have seen other frames in each process.
+    config = asdict(make_config(steps=6))
+    (tmp_path / 'run.yaml').write_text(json.dumps(config))
+    run(tmp_path / 'run.yaml', tmp_path / 'out', *TORCHRUN)
+    kept = load_checkpoint(tmp_path / 'out' / 'checkpoint.pt')
+    source = open_labelled_pictures(str(frames), kept.labels)
+    alone = World(0, 1, torch.device('cpu'))
+    scores = validate(kept.net, source, kept.network_size, alone).compute()
+    assert list(kept.metrics.values()) == [pytest.approx(scores.miou, abs=1e-3)]
 
 
 def test_only_one_process_writes(both):

@@ -38,7 +38,7 @@ def sources(make_frames, labels, tmp_path_factory):
 @pytest.fixture
 def make_dataset(sources):
     def make(repeats=(1, 1), count=24, seed=0):
-        return CropDataset(sources, repeats, count, Augmentation(32, (0.6, 1.8)), seed)
+        return CropDataset(sources, repeats, count, Augmentation(32, (0.6, 1.8), (96, 64)), seed)
 
     return make
 
@@ -98,22 +98,30 @@ def test_crop_is_channels_first_bytes(make_dataset):
     assert (labels.shape, labels.dtype) == ((32, 32), torch.uint8)
 
 
-def test_frequencies_count_labelled_pixels(sources):
-    pixels = np.concatenate([frame.labels.ravel() for source in sources for frame in source])
-    labelled = pixels[pixels != 255]
-    expected = [np.mean(labelled == label) for label in range(3)]
-    np.testing.assert_allclose(class_frequencies(sources, 3), expected)
+def pixel_counts(source):
+    pixels = np.concatenate([frame.labels.ravel() for frame in source])
+    return np.array([np.sum(pixels == label) for label in range(3)])
+
+
+def test_frequencies_count_labelled_pixels_as_often_as_they_are_drawn(sources):
+    counts = pixel_counts(sources[0]) + 2.5 * pixel_counts(sources[1])
+    found = class_frequencies(sources, (1, 2.5), 3)
+    np.testing.assert_allclose(found, counts / counts.sum())
+
+
+def test_labels_that_are_never_drawn_are_not_read(sources, labels, make_frames, tmp_path):
+    source = open_labelled_pictures(str(make_frames(tmp_path, 1)), labels)
+    (tmp_path / 'label' / '0.png').unlink()
+    found = class_frequencies([*sources, source], (1, 1, 0), 3)
+    np.testing.assert_allclose(found, class_frequencies(sources, (1, 1), 3))
 
 
 def test_frequencies_of_nothing_are_zero(tmp_path, labels):
     for kind, pixels in (('image', np.zeros((4, 4, 3))), ('label', np.full((4, 4), 255))):
         (tmp_path / kind).mkdir()
         cv2.imwrite(str(tmp_path / kind / '0.png'), pixels.astype(np.uint8))
-    assert class_frequencies([open_labelled_pictures(str(tmp_path), labels)], 3).tolist() == [
-        0,
-        0,
-        0,
-    ]
+    source = open_labelled_pictures(str(tmp_path), labels)
+    assert class_frequencies([source], [1], 3).tolist() == [0, 0, 0]
 
 
 def test_folder_without_labels_is_refused(make_frames, labels, tmp_path):
@@ -147,7 +155,7 @@ def kitti(tmp_path):
 
 def test_dataset_is_opened_by_its_name(kitti):
     source = open_labelled_pictures(kitti, load_label_set('cityscapes'))
-    dataset = CropDataset([source], [1], 1, Augmentation(4, (1.0, 1.0)), seed=0)
+    dataset = CropDataset([source], [1], 1, Augmentation(4, (1.0, 1.0), (6, 4)), seed=0)
     _, crop = dataset[0]
     assert set(crop.unique().tolist()) - {255} == {13}
 

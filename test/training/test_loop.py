@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from seg_node.core.errors import ConfigurationError, SourceError
-from seg_node.training.checkpoint import load_checkpoint
+from seg_node.models.checkpoint import load_checkpoint
 from seg_node.training.dataset import open_labelled_pictures
 from seg_node.training.loop import train
 from seg_node.training.trainer import Trainer
@@ -107,6 +107,7 @@ def test_loader_processes_change_nothing(run, tmp_path):
     'changes',
     [
         {'optimizer': 'sgd', 'schedule': 'cosine', 'gradient_clip': 0.1, 'class_weights': 'none'},
+        {'precision': 'fp16'},
         {'precision': 'bf16', 'losses': {'ohem': 1.0, 'dice': 0.5, 'lovasz': 0.5}},
         {'architecture': 'unet', 'options': {'width': 4}, 'deterministic': True},
     ],
@@ -125,6 +126,19 @@ def test_loss_that_is_no_number_ends_the_run(make_config, tmp_path):
         train(config, tmp_path, threads=1)
 
 
+@pytest.mark.parametrize('workers', [0, 1])
+def test_frame_that_cannot_be_read_is_named_in_one_line(
+    make_config, make_frames, tmp_path, workers
+):
+    folder = make_frames(tmp_path / 'frames', 2)
+    (folder / 'image' / '1.png').write_bytes(b'no picture')
+    config = make_config(data=[{'path': str(folder)}])
+    with pytest.raises(SourceError) as caught:
+        train(config, tmp_path / 'out', threads=1, workers=workers)
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(str(folder / 'image' / '1.png'))
+
+
 @pytest.mark.parametrize(
     ('changes', 'options', 'error', 'said'),
     [
@@ -133,8 +147,8 @@ def test_loss_that_is_no_number_ends_the_run(make_config, tmp_path):
         ({}, {'device': 'tpu'}, ConfigurationError, "device is 'tpu': choose from auto, cpu"),
         ({'crop_size': 72}, {}, ConfigurationError, 'crop_size is 72: .* multiples of 32'),
         ({'network_size': [96, 60]}, {}, ConfigurationError, 'network_size is 96x60: .* of 32'),
-        ({'options': {'width': 4}}, {}, ConfigurationError, r"has no option \['width'\]"),
         ({'validation': 'nowhere'}, {}, SourceError, 'nowhere does not exist'),
+        ({'losses': {'boundary': 1.0}}, {}, ConfigurationError, 'fast_scnn has no boundary head'),
     ],
 )
 def test_run_that_cannot_be_is_refused_before_it_starts(

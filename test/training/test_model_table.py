@@ -9,8 +9,8 @@ from torch import nn
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import LabelClass, LabelSet, load_label_set
 from seg_node.models import create_model, SegmentationNet, TrainingOutputs
+from seg_node.models.checkpoint import Checkpoint, save_checkpoint
 from seg_node.training import model_table
-from seg_node.training.checkpoint import Checkpoint, save_checkpoint
 from seg_node.training.model_table import (
     count_flops,
     count_parameters,

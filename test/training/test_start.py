@@ -10,7 +10,7 @@ import torch
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.label_set import LabelClass, load_label_set
 from seg_node.models import create_model
-from seg_node.training.checkpoint import Checkpoint, save_checkpoint
+from seg_node.models.checkpoint import Checkpoint, save_checkpoint
 from seg_node.training.start import create_net
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import ModelSpec
+from seg_node.core.output_file import check_not_source
 from seg_node.export.foreign.embedding import digest_weights, embed, take_single_frames
 from seg_node.export.foreign.foreign_net import ForeignNet
 from seg_node.export.foreign.net_file import NetFile, read_net
@@ -74,8 +76,7 @@ def import_net(path: Path, labels: LabelSet, out: Path, options: ImportOptions) 
     :raises ModelFileError: if the net cannot be taken over.
     :raises ConfigurationError: if an option is missing or does not fit the net.
     """
-    if out.exists() and out.samefile(path):
-        raise ConfigurationError(f'{out} is the net itself: give the model file another name')
+    check_not_source(out, path)
     try:
         return _import(path, labels, out, options)
     except ModelFileError as error:
@@ -136,9 +137,9 @@ def _agreement(model: Path, trial: Trial, traits: NetTraits) -> float:
     expected = trial.run(frame, traits.image_layout)
     if traits.meaning != 'ids':
         expected = expected.argmax(axis=1 if traits.grid.layout == 'NCHW' else 3)
-    backend = OnnxRuntimeBackend(model, BackendOptions(output_size='network'))
-    class_sets = np.zeros((1, len(backend.spec.labels)), np.float32)
-    (maps,) = backend.infer([frame], class_sets)
+    with closing(OnnxRuntimeBackend(model, BackendOptions(output_size='network'))) as backend:
+        class_sets = np.zeros((1, len(backend.spec.labels)), np.float32)
+        (maps,) = backend.infer([frame], class_sets)
     agreement = float(np.mean(maps.labels == expected.reshape(maps.labels.shape)))
     if agreement < _LEAST_AGREEMENT:
         raise ModelFileError(

@@ -10,7 +10,7 @@ import torch
 from torch import nn, Tensor
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.models.net import TrainingOutputs
+from seg_node.models import SegmentationNet, TrainingOutputs
 from seg_node.training.losses.boundary import boundary_loss
 from seg_node.training.losses.cross_entropy import auxiliary_cross_entropy, pixel_cross_entropy
 from seg_node.training.losses.dice import dice_loss
@@ -26,6 +26,20 @@ LOSSES = (*_BY_PIXEL, *_BY_CLASS, _BOUNDARY)
 """Names that ``TrainingLoss`` knows."""
 
 
+def check_losses_fit(losses: Mapping[str, float], net: SegmentationNet) -> None:
+    """
+    Check that a net gives what its losses are computed from.
+
+    :param losses: weight by name, of ``LOSSES``.
+    :raises ConfigurationError: if ``boundary`` is among them and the net has no head for it.
+    """
+    if _BOUNDARY in losses and not net.has_boundary_head:
+        raise ConfigurationError(
+            f'losses names {_BOUNDARY}, and {net.architecture} has no boundary head: take it '
+            'out, or train a net that has one, such as pidnet_s'
+        )
+
+
 class TrainingLoss(nn.Module):
     """
     A weighted sum of losses, and the cross-entropy of each auxiliary head.
@@ -36,17 +50,12 @@ class TrainingLoss(nn.Module):
         over pixels, or None for equal ones; ``dice`` and ``lovasz`` average over
         classes and take none.
     :param auxiliary_weight: of each auxiliary head's cross-entropy.
-    :raises ConfigurationError: if no loss is named or a name is unknown.
     """
 
     def __init__(
         self, losses: Mapping[str, float], class_weights: Tensor | None, auxiliary_weight: float
     ) -> None:
         super().__init__()
-        if not losses or not set(losses) <= set(LOSSES):
-            raise ConfigurationError(
-                f'losses is {dict(losses)}: give weights by name, of {", ".join(LOSSES)}'
-            )
         self._losses = dict(losses)
         self._class_weights: Tensor | None
         self.register_buffer('_class_weights', class_weights, persistent=False)
@@ -59,8 +68,6 @@ class TrainingLoss(nn.Module):
         :param outputs: what the net's ``forward_training`` gave.
         :param labels: (N, H, W) integer class ids, 255 where there is none.
         :returns: float32 scalar; 0 if no pixel is labelled.
-        :raises ConfigurationError: if ``boundary`` is among the losses and the net
-            has no boundary head.
         """
         # Once for all losses, which leave logits of the labels' size as they are.
         outputs = outputs._replace(logits=enlarge(outputs.logits, labels))
@@ -78,9 +85,5 @@ class TrainingLoss(nn.Module):
             return _BY_PIXEL[name](outputs.logits, labels, self._class_weights)
         if name in _BY_CLASS:
             return _BY_CLASS[name](outputs.logits, labels)
-        if outputs.boundary is None:
-            raise ConfigurationError(
-                f'losses names {_BOUNDARY}, and this net has no boundary head: take it out, or '
-                'train a net that has one, such as PIDNet'
-            )
+        assert outputs.boundary is not None, 'check_losses_fit refuses such a net'
         return boundary_loss(outputs.logits, outputs.boundary, labels, self._class_weights)

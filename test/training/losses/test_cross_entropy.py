@@ -60,9 +60,9 @@ def test_coarse_logits_are_enlarged_to_the_labels(batch):
 def test_auxiliary_loss_looks_at_every_fourth_label(batch):
     logits, labels = batch
     logits, labels = logits[:, :, :4, :6].copy(), labels.copy()
-    kept = labels[:, ::4, ::4].copy()
+    kept = labels[:, 2::4, 2::4].copy()
     labels[:] = 0
-    labels[:, ::4, ::4] = kept
+    labels[:, 2::4, 2::4] = kept
     weights = torch.from_numpy(WEIGHTS).float()
     loss = auxiliary_cross_entropy(torch.from_numpy(logits), torch.from_numpy(labels), weights)
     assert loss.item() == pytest.approx(plain_cross_entropy(logits, kept, WEIGHTS), rel=1e-5)

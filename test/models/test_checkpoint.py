@@ -12,7 +12,7 @@ import torch
 from seg_node.core.errors import ModelFileError
 from seg_node.core.label_set import LabelClass, LabelSet
 from seg_node.models import create_model
-from seg_node.training.checkpoint import Checkpoint, load, load_checkpoint, save_checkpoint
+from seg_node.models.checkpoint import Checkpoint, load, load_checkpoint, save_checkpoint
 
 LABELS = LabelSet('two', (LabelClass('road', (1, 2, 3)), LabelClass('sky', (4, 5, 6))))
 

@@ -5,7 +5,7 @@
 import pytest
 import torch
 
-from seg_node.models.branches import Bottleneck, ResidualBlock, ResidualStage, resize_like
+from seg_node.models.residual_branches import Bottleneck, ResidualBlock, ResidualStage, resize_like
 
 
 def silence(block):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 
 from seg_node.core.errors import ConfigurationError, LabelSetError, ModelFileError
 from seg_node.core.label_set import LabelSet
+from seg_node.core.output_file import write_whole
 from seg_node.models import create_model, SegmentationNet
 
 
@@ -79,9 +81,10 @@ def load_checkpoint(path: Path) -> Checkpoint:
 
 def save(path: Path, content: Mapping[str, Any]) -> None:
     """Write plain types and tensors, and never half a file."""
-    partial = path.with_suffix('.partial')
-    torch.save(content, partial)
-    partial.replace(path)
+    # Through memory, since torch tells a full disk as an error of its own making.
+    buffer = BytesIO()
+    torch.save(content, buffer)
+    write_whole(path, buffer.getbuffer())
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Files are whole or not there, and sources stay."""
+
+from full_disk import full_disk
+import pytest
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.output_file import check_not_source, write_whole
+
+
+def test_file_and_its_folders_are_written(tmp_path):
+    for content in (b'first', b'second'):
+        write_whole(tmp_path / 'a' / 'b' / 'file.pt', content)
+    assert [path.name for path in (tmp_path / 'a' / 'b').iterdir()] == ['file.pt']
+    assert (tmp_path / 'a' / 'b' / 'file.pt').read_bytes() == b'second'
+
+
+def test_full_disk_leaves_what_was_there(tmp_path):
+    write_whole(tmp_path / 'file.pt', b'first')
+    with full_disk(most_bytes=10), pytest.raises(OSError, match='File too large'):
+        write_whole(tmp_path / 'file.pt', bytes(100))
+    assert [path.name for path in tmp_path.iterdir()] == ['file.pt']
+    assert (tmp_path / 'file.pt').read_bytes() == b'first'
+
+
+def test_source_is_not_written_over(tmp_path):
+    source = tmp_path / 'file.pt'
+    check_not_source(source, source)
+    source.touch()
+    check_not_source(tmp_path / 'other.pt', source)
+    (tmp_path / 'link.pt').symlink_to(source)
+    with pytest.raises(ConfigurationError, match=r'link\.pt is what is read: give another name'):
+        check_not_source(tmp_path / 'link.pt', source)
