@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         '--diagram',
         type=Path,
         metavar='PNG',
-        help='of confidence against accuracy (default: reliability.png, beside the JSON file or here)',
+        help='of confidence against accuracy '
+        '(default: reliability.png, beside the JSON file or here)',
     )
     parser.add_argument('--topic', help='image topic of a bag that has several')
     parser.add_argument('--backend', default='auto', help='runtime of the model (default: auto)')
