@@ -16,6 +16,7 @@ OutputSize = tuple[int, int] | Literal['camera', 'network']
 Precision = Literal['f32', 'bf16', 'f16']
 # The net that ships takes 2.4 GB for so many.
 _MAX_NETWORK_PIXELS = 1 << 23
+_MOST_THREADS = 1024
 PRECISIONS: tuple[str, ...] = get_args(Precision)
 
 
@@ -30,12 +31,20 @@ class BackendOptions:
     :param output_size: of labels and confidence: the camera's, the network's
         own map, or (width, height) [px].
     :param precision: of the net's arithmetic, whatever the file's own.
+    :raises ConfigurationError: if there cannot be so many threads.
     """
 
     threads: int = 0
     network_size: tuple[int, int] | None = None
     output_size: OutputSize = 'camera'
     precision: Precision = 'f32'
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threads <= _MOST_THREADS:
+            raise ConfigurationError(
+                f'threads is {self.threads}: give a number up to {_MOST_THREADS}, or 0 for all '
+                'cores'
+            )
 
     def check(self, spec: ModelSpec) -> None:
         """

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from seg_node.cli.size_argument import size_argument
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.output_file import check_output, write_whole
 
 if TYPE_CHECKING:
     from seg_node.core.calibration_error import Reliability
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = arguments.json.parent if arguments.json else Path()
     diagram = arguments.diagram or folder / 'reliability.png'
-    _check_places([arguments.json, diagram] if arguments.json else [diagram])
+    _check_places(arguments, diagram)
     options = BackendOptions(arguments.threads, arguments.network_size, arguments.output_size)
     with closing(open_backend(arguments.backend, arguments.model, options)) as backend:
         pipeline = Pipeline(backend, PipelineSettings())
@@ -85,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     print(_table(figures))
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + '\n', encoding='utf-8')
+        write_whole(arguments.json, f'{json.dumps(figures, indent=2)}\n'.encode())
         print(f'figures are in {arguments.json}')
     _write_diagram(scores.reliability, f'{arguments.model.name} on {source.name}', diagram)
     return 0
@@ -95,12 +96,14 @@ def _output_size(text: str) -> tuple[int, int] | str:
     return text if text in ('camera', 'network') else size_argument(text)
 
 
-def _check_places(paths: list[Path]) -> None:
-    """Make the folders of the files, or say before the work that one cannot be."""
-    for path in paths:
+def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:
+    """Find out before the work where nothing can or may be written."""
+    if diagram == arguments.json:
+        raise ConfigurationError(f'--json and --diagram are both {diagram}: give two files')
+    data = Path(arguments.data)
+    for path in (diagram, arguments.json) if arguments.json else (diagram,):
+        check_output(path, arguments.model, data / 'image', data / 'label')
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise ConfigurationError(f'{path} is a folder: give the path of a file')
 
 
 def _write_diagram(reliability: Reliability, name: str, path: Path) -> None:

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.output_file import check_not_source
+from seg_node.core.output_file import check_output
 from seg_node.export.crf_parameters import CRF_DEFAULTS, CrfParameters
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, and print what was measured of the model."""
-    check_not_source(arguments.model, arguments.source)
+    check_output(arguments.model, arguments.source)
     is_model_file = arguments.source.suffix == '.onnx'
     spec = (_refine if is_model_file else _export)(arguments, _crf_parameters(arguments))
     crf = ' with a CRF' if spec.crf else ''
@@ -111,6 +112,9 @@ def _crf_parameters(arguments: argparse.Namespace) -> CrfParameters | None:
 def _key_value(text: str) -> tuple[str, float]:
     key, _, value = text.partition('=')
     try:
-        return key, float(value)
+        number = float(value)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not KEY=VALUE with a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"'{text}' is not KEY=VALUE with a number")
+    return key, number

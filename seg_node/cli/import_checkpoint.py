@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Import, and print what was skipped."""
     from seg_node.core.label_set import load_label_set
-    from seg_node.core.output_file import check_not_source
+    from seg_node.core.output_file import check_output
     from seg_node.models import create_model
     from seg_node.models.checkpoint import Checkpoint, save_checkpoint
     from seg_node.models.upstream.checkpoint_file import read_state_dict
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ModelFileError as error:
         raise ModelFileError(f'{file}: {error}') from error
     out = arguments.checkpoint or file.with_name(f'{file.stem}_seg_node.pt')
-    check_not_source(out, file)
+    check_output(out, file)
     origin = f'imported from {file.name}'
     save_checkpoint(out, Checkpoint(net, labels, arguments.network_size, origin))
     print(f'{out}: {net.architecture} for {labels.name}')

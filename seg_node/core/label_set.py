@@ -100,11 +100,12 @@ class LabelSet:
         :raises LabelSetError: if a key is missing or a value is not of its form.
         """
         try:
+            _check_keys(data, {'name', 'classes', 'class_sets'})
             return cls(
-                name=str(data['name']),
+                name=_read_text(data['name']),
                 classes=tuple(_read_class(entry) for entry in data['classes']),
                 class_sets={
-                    str(name): _read_members(name, members)
+                    _read_text(name): _read_members(name, members)
                     for name, members in data.get('class_sets', {}).items()
                 },
             )
@@ -160,20 +161,38 @@ def load_label_set(name_or_path: str) -> LabelSet:
         )
     try:
         data = yaml.safe_load(path.read_text(encoding='utf-8'))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return LabelSet.from_dict(data)
+    except LabelSetError as error:
+        raise LabelSetError(f'{path}: {error}') from error
+    # A date that there is not is a ValueError.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise LabelSetError(f'{path} is not YAML: {error}') from error
-    return LabelSet.from_dict(data)
+
+
+def _check_keys(data: Mapping[str, Any], known: set[str]) -> None:
+    if unknown := sorted(str(key) for key in data.keys() - known):
+        raise ValueError(f'unknown keys {unknown}')
 
 
 def _read_class(entry: Mapping[str, Any]) -> LabelClass:
-    colour: Any = tuple(int(value) for value in entry['colour'])
-    return LabelClass(str(entry['name']), colour)
+    _check_keys(entry, {'name', 'colour'})
+    colour: Any = tuple(entry['colour'])
+    if not all(type(value) is int for value in colour):
+        raise TypeError(f'colour {colour} is not of whole numbers')
+    return LabelClass(_read_text(entry['name']), colour)
 
 
 def _read_members(name: str, members: Any) -> tuple[str, ...]:
     if isinstance(members, str):  # whose letters would pass for names
         raise TypeError(f"class set '{name}' is the text '{members}', not a list of names")
-    return tuple(str(member) for member in members)
+    return tuple(_read_text(member) for member in members)
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        # YAML takes no, yes and 3 for other things than text.
+        raise TypeError(f'{value!r} is no name: put it in quotes')
+    return value
 
 
 def _check_colour(set_name: str, label_class: LabelClass) -> None:

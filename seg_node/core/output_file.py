@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from seg_node.core.errors import ConfigurationError
@@ -21,16 +22,26 @@ def write_whole(path: Path, content: bytes | memoryview) -> None:
     try:
         partial.write_bytes(content)
         partial.replace(path)
-    except BaseException:
+    except OSError as error:
+        # Of a full disk alone, Python does not say where.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
         partial.unlink(missing_ok=True)
-        raise
 
 
-def check_not_source(path: Path, source: Path) -> None:
+def check_output(path: Path, *sources: Path) -> None:
     """
-    Refuse to write a file over the one that it is made of.
+    Refuse a place where a file cannot or must not be written, before the work for it.
 
-    :raises ConfigurationError: if both are the same file.
+    :param path: of the file.
+    :param sources: files that it is made of, and folders of such.
+    :raises ConfigurationError: if the path is a folder, a source, or lies in one.
     """
-    if path.exists() and source.exists() and path.samefile(source):
-        raise ConfigurationError(f'{path} is what is read: give another name to what is written')
+    if path.is_dir():
+        raise ConfigurationError(f'{path} is a folder: give the path of a file')
+    places = (path, *path.parents) if path.is_absolute() else (path, *path.absolute().parents)
+    for place, source in product(places, sources):
+        if place.exists() and source.exists() and place.samefile(source):
+            raise ConfigurationError(
+                f'{path} is what is read: give another place to what is written'
+            )

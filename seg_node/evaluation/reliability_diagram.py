@@ -30,7 +30,7 @@ def write_reliability_diagram(reliability: Reliability, name: str, path: Path) -
     figure = Figure(figsize=(6.4, 7.2), dpi=120, layout='constrained')
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     ece = 'nothing to score' if np.isnan(reliability.ece) else f'ECE {reliability.ece:.4f}'
-    figure.suptitle(f'{name}\n{ece}', fontsize='medium', wrap=True)
+    figure.suptitle(f'{name}\n{ece}', fontsize='medium', wrap=True, parse_math=False)
     _draw_accuracy(upper, reliability)
     _draw_share(lower, reliability)
     figure.savefig(path, format='png')

@@ -45,11 +45,15 @@ class CrfParameters:
                 raise ConfigurationError(f'CRF: {name} {value:g} is not one of 1, 2 … {_MOST}')
             object.__setattr__(self, name, int(value))
         for name in ('theta_alpha', 'theta_beta', 'theta_gamma'):
-            if not 0 < getattr(self, name) < float('inf'):
-                raise ConfigurationError(f'CRF: {name} {getattr(self, name):g} is not positive')
+            if not 0.1 <= getattr(self, name) <= 1000:
+                raise ConfigurationError(
+                    f'CRF: {name} {getattr(self, name):g} is not from 0.1 to 1000'
+                )
         for name in ('appearance_weight', 'smoothness_weight'):
-            if not 0 <= getattr(self, name) < float('inf'):
-                raise ConfigurationError(f'CRF: {name} {getattr(self, name):g} is not 0 or more')
+            if not 0 <= getattr(self, name) <= 1000:
+                raise ConfigurationError(
+                    f'CRF: {name} {getattr(self, name):g} is not from 0 to 1000'
+                )
         if not self.appearance_weight and not self.smoothness_weight:
             raise ConfigurationError(
                 'CRF: appearance_weight and smoothness_weight are both 0: raise one'

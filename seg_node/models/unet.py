@@ -15,6 +15,7 @@ from seg_node.models.net import SegmentationNet
 from seg_node.models.registry import register_model
 
 _LEVELS = 5
+_MOST_WIDTH = 1024
 
 
 class UNet(SegmentationNet):
@@ -89,8 +90,10 @@ def level_widths(width: int) -> list[int]:
     :param width: channels of the first.
     :raises ConfigurationError: if ``width`` is no whole number of at least 1.
     """
-    if type(width) is not int or width < 1:
-        raise ConfigurationError(f'width is {width!r}: give a whole number of at least 1')
+    if type(width) is not int or not 1 <= width <= _MOST_WIDTH:
+        raise ConfigurationError(
+            f'width is {width!r}: give a whole number from 1 to {_MOST_WIDTH}'
+        )
     return [width * 2**level for level in range(_LEVELS)]
 
 

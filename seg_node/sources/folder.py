@@ -45,7 +45,8 @@ class FolderSource(PictureSource):
 
 def _own_labels(folder: Path) -> LabelSet | None:
     own = folder / 'labels.yaml'
-    return load_label_set(str(own)) if own.is_file() else None
+    # A link to nowhere is one that the user meant.
+    return load_label_set(str(own)) if own.exists() or own.is_symlink() else None
 
 
 def _find_images(folder: Path) -> list[Path]:
@@ -53,7 +54,12 @@ def _find_images(folder: Path) -> list[Path]:
         raise SourceError(f'{folder} is not a folder: give one that holds pictures')
     inner = folder / 'image'
     files = (inner if inner.is_dir() else folder).iterdir()
-    images = sorted(file for file in files if file.suffix.lower() in IMAGE_SUFFIXES)
+    images = sorted(
+        file
+        for file in files
+        # macOS leaves a ._NAME beside each file that it packs.
+        if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith('.')
+    )
     if not images:
         raise SourceError(
             f'{folder} holds no pictures: put {", ".join(sorted(IMAGE_SUFFIXES))} files into it '

@@ -193,5 +193,6 @@ def load_training_config(path: Path) -> TrainingConfig:
     try:
         data = yaml.safe_load(path.read_text(encoding='utf-8'))
         return TrainingConfig.from_dict(data)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ConfigurationError) as error:
+    # A date that there is not is a ValueError.
+    except (OSError, ValueError, RecursionError, yaml.YAMLError, ConfigurationError) as error:
         raise ConfigurationError(f'{path} is not a training configuration: {error}') from error

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, MISSING
-import math
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.models import list_models
 from seg_node.models.registry import check_options
 from seg_node.training.losses import LOSSES
+
+# A slip of the finger is not to take all memory.
+_MOST = 1e8
 
 
 def check_keys(kind: type, data: object) -> None:
@@ -38,10 +40,13 @@ def check_number(name: str, value: Any, least: float) -> None:
     """Check that a value is a number of at least ``least``, and whole if that is whole."""
     is_whole = isinstance(least, int)
     is_number = isinstance(value, int) or (isinstance(value, float) and not is_whole)
-    if not is_number or isinstance(value, bool) or not least <= value < math.inf:
+    if not is_number or isinstance(value, bool) or not least <= value <= _MOST:
         # PyYAML reads 1e-3 as text: YAML 1.1 wants the point.
         kind = 'a whole number' if is_whole else 'a number, written like 1.0e-3 if it is small,'
-        raise ConfigurationError(f'{name} is {value!r}: give {kind} of at least {least}')
+        shown = 'beyond all bounds' if is_number and value > _MOST else repr(value)
+        raise ConfigurationError(
+            f'{name} is {shown}: give {kind} of at least {least} and at most {_MOST:.0e}'
+        )
 
 
 def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
@@ -73,6 +78,8 @@ def check_losses(losses: object) -> None:
     for name, weight in losses.items():
         check_choice('a name in losses', name, tuple(LOSSES))
         check_number(f'the weight of {name}', weight, 0.0)
+    if not any(losses.values()):
+        raise ConfigurationError(f'losses is {losses!r}: give one a weight above 0')
 
 
 def check_pair(name: str, value: object, least: float) -> None:

@@ -95,19 +95,21 @@ def _train(
         _check_loss(loss, step)
         folder.log.add_loss(loss)
         progress.set_postfix(loss=f'{loss:.3f}', refresh=False)
-        is_last = step == config.steps
-        if step % config.validate_every == 0 or is_last:
+        if step % config.validate_every == 0 or step == config.steps:
             matrix = validate(trainer.net, validation, config.network_size, world)
             scores = matrix.compute()
+            _check_score(scores.miou, validation.name)
             folder.add_validation(trainer, scores)
             if world.is_first:
                 progress.write(f'step {step}: miou {scores.miou:.4f}')
-        elif step % config.log_every == 0:
+            continue
+        if step % config.log_every == 0:
             folder.log.add_row(step, trainer.learning_rate, {})
-        if step % config.save_every == 0 or is_last:
+        if step % config.save_every == 0:
             folder.save(trainer)
-    # None if the run was ended after its last step.
-    matrix = matrix or validate(trainer.net, validation, config.network_size, world)
+    if matrix is None:  # the run was ended after its last step
+        matrix = validate(trainer.net, validation, config.network_size, world)
+        folder.write_checkpoint(trainer.net, matrix.compute())
     folder.draw(trainer.net, validation, matrix)
     return folder.checkpoint if world.is_first else None
 
@@ -120,6 +122,9 @@ def _create_loss(
         frequencies = class_frequencies(
             sources, _repeats(config), len(labels), is_silent=not world.is_first
         )
+        if not frequencies.any():
+            names = ', '.join(source.name for source in sources)
+            raise SourceError(f'no pixel has a label in {names}: nothing can be learned of them')
         weights = class_weights(frequencies)
     return TrainingLoss(config.losses, weights, config.auxiliary_weight)
 
@@ -165,6 +170,11 @@ def _batches(
     except SourceError as error:
         # A loader process puts its traceback in front of what is wrong.
         raise SourceError(str(error).rpartition('SourceError: ')[2].strip()) from error
+
+
+def _check_score(miou: float, name: str) -> None:
+    if math.isnan(miou):
+        raise SourceError(f'no pixel has a label in {name}: give other frames as validation')
 
 
 def _check_loss(loss: float, step: int) -> None:

@@ -21,6 +21,7 @@ from seg_node.training.validation import predict
 
 _CAPTIONS = ('camera', 'truth', 'prediction')
 _ROW_COUNT = 4
+_LEGIBLE_CLASSES = 40
 
 
 def draw_learning_curve(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
@@ -48,15 +49,17 @@ def draw_confusion_matrix(path: Path, matrix: ConfusionMatrix, labels: LabelSet)
     """Draw which share of each true class was predicted as which, in percent."""
     counts = matrix.counts[:, : len(labels)]
     percent = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    side = 2.5 + 0.45 * len(labels)
+    is_legible = len(labels) <= _LEGIBLE_CLASSES
+    side = 2.5 + 0.45 * min(len(labels), _LEGIBLE_CLASSES)
     figure = Figure(figsize=(side, side), layout='constrained')
     axes = figure.add_subplot(xlabel='predicted', ylabel='true')
     axes.imshow(percent, cmap='Blues', vmin=0, vmax=100)
     ticks = range(len(labels))
-    axes.set_xticks(ticks, labels.names, rotation=90)
-    axes.set_yticks(ticks, labels.names)
+    size = None if is_legible else 3
+    axes.set_xticks(ticks, labels.names, rotation=90, parse_math=False, fontsize=size)
+    axes.set_yticks(ticks, labels.names, parse_math=False, fontsize=size)
     for (row, column), value in np.ndenumerate(percent):
-        if value >= 0.5:
+        if is_legible and value >= 0.5:
             colour = 'white' if value > 60 else 'black'
             axes.text(column, row, f'{value:.0f}', ha='center', va='center', color=colour)
     axes.set_title('% of the pixels of each true class')

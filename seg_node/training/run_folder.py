@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.metrics import ConfusionMatrix, SegmentationScores
 from seg_node.models import SegmentationNet
@@ -57,19 +57,35 @@ class RunFolder:
 
     def _read_state(self, resume: bool) -> dict[str, Any]:
         has_state = self._state_path.exists()
-        if not resume and (has_state or self.checkpoint.exists()):
+        if has_state and not resume:
             raise ConfigurationError(
                 f'{self._path} holds a run: go on with --resume, or give another folder'
             )
+        if self.checkpoint.exists() and not has_state:
+            raise ConfigurationError(
+                f'{self._path} holds a checkpoint.pt and no state.pt to go on from: give another '
+                'folder'
+            )
         if not has_state:
             return {}
-        state = load(self._state_path)
+        state = self._load_state()
         config = self._settings()
         changed = [key for key in config if state['config'].get(key) != config[key]]
         if changed:
             raise ConfigurationError(
                 f'{self._path} holds a run with another {", ".join(changed)}: resume it with its '
                 'own configuration, or give another folder'
+            )
+        return state
+
+    def _load_state(self) -> dict[str, Any]:
+        try:
+            state = load(self._state_path)
+        except ModelFileError as error:
+            raise ModelFileError(f'{error}; begin anew in another folder') from error
+        if not state.keys() >= {'config', 'trainer', 'log'}:
+            raise ModelFileError(
+                f'{self._state_path} is no state of a run: begin anew in another folder'
             )
         return state
 
@@ -84,14 +100,20 @@ class RunFolder:
         return asdict(self._config) | {'labels': self._labels.to_dict()}
 
     def add_validation(self, trainer: Trainer, scores: SegmentationScores) -> None:
-        """Log the scores of a validation and write its net."""
+        """Log the scores of a validation, save the state and write the net."""
         columns = score_columns(scores, self._labels)
         self.log.add_row(trainer.step_count, trainer.learning_rate, columns)
+        # Before the net: a run that ends in between measures and writes it again.
+        self.save(trainer)
+        self.write_checkpoint(trainer.net, scores)
+
+    def write_checkpoint(self, net: SegmentationNet, scores: SegmentationScores) -> None:
+        """Write a net and what a validation found."""
         if not self._world.is_first:
             return
         config = self._config
         checkpoint = Checkpoint(
-            trainer.net,
+            net,
             self._labels,
             config.network_size,
             ', '.join(f'{_short_name(each.path)} x {each.repeat:g}' for each in config.data),

@@ -18,6 +18,12 @@ def test_output_size_is_the_cameras_the_nets_or_a_given_one(output_size, resolve
     assert options.resolve_output_size((1280, 720), (160, 96)) == resolved
 
 
+@pytest.mark.parametrize('threads', [-1, 100_000])
+def test_number_of_threads_that_cannot_be_is_refused(threads):
+    with pytest.raises(ConfigurationError, match=f'threads is {threads}: give a number'):
+        BackendOptions(threads=threads)
+
+
 @pytest.mark.parametrize('network_size', [None, (64, 48), (8, 800)])
 def test_network_size_of_whole_strides_fits(network_size, camvid):
     BackendOptions(network_size=network_size).check(colour_spec(camvid))

@@ -3,6 +3,7 @@
 """``seg evaluate`` as a user runs it, on a model whose answers are known."""
 
 import json
+import shutil
 import sys
 
 import cv2
@@ -176,6 +177,9 @@ def test_file_that_cannot_be_read_is_one_line(colour_model, add_frame, tmp_path,
         (['--json', 'data'], 'data is a folder: give the path of a file'),
         (['--diagram', 'data'], 'data is a folder'),
         (['--topic', '/image'], 'is not a bag, so it has no topic /image'),
+        (['--json', 'a.png', '--diagram', 'a.png'], '--json and --diagram are both a.png'),
+        (['--diagram', 'data/label/a.png'], 'a.png is what is read: give another place'),
+        (['--threads', '-1'], 'threads is -1: give a number up to'),
     ],
 )
 def test_what_cannot_be_done_is_one_line(colour_model, add_frame, capsys, options, reason):
@@ -183,6 +187,16 @@ def test_what_cannot_be_done_is_one_line(colour_model, add_frame, capsys, option
     assert evaluate(colour_model, *options) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith('seg evaluate: ') and reason in line
+
+
+def test_model_is_not_written_over(colour_model, add_frame, tmp_path, capsys):
+    add_frame('a', street())
+    model = shutil.copy(colour_model, tmp_path / 'model.onnx')
+    before = model.read_bytes()
+    for option in ('--json', '--diagram'):
+        assert evaluate(model, option, model) == 2
+        assert 'model.onnx is what is read' in capsys.readouterr().err
+    assert model.read_bytes() == before
 
 
 def test_model_and_data_that_are_missing_are_one_line(colour_model, capsys):

@@ -107,7 +107,7 @@ def test_file_that_is_no_net_is_named(write_net, told, tmp_path, capsys):
 def test_net_is_not_overwritten(write_net, told, tmp_path, capsys):
     verb, net, _ = write_net()
     assert main([verb, net, net, *told, '--normalisation', 'unit']) == 2
-    assert 'is what is read: give another name' in capsys.readouterr().err
+    assert 'is what is read: give another place' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize('missing', ['--labels', '--colour-order'])

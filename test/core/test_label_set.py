@@ -125,12 +125,20 @@ def test_colour_that_is_no_rgb_triple_is_refused(colour):
         'name: a\nclasses: [{name: road, colour: [0, 0, 0]}]\nclass_sets:',
         'name: [',
         'name: a\nclasses: [{name: road, colour: [0, 0, 0]}]\nclass_sets: {drivable: 3}',
+        'name: a\nclasses: [{name: road, colour: [0, 0, 0]}]\nclasssets: {drivable: [road]}',
+        'name: a\nclasses: [{name: road, color: [0, 0, 0]}]',
+        'name: a\nclasses: [{name: yes, colour: [0, 0, 0]}]',
+        "name: a\nclasses: [{name: '', colour: [0, 0, 0]}]",
+        'name: a\nclasses: [{name: road, colour: [0.5, 0, 0]}]',
+        'name: a\nclasses: [{name: road, colour: [.inf, 0, 0]}]',
+        'name: 2020-13-45',
+        '[' * 5000,
     ],
 )
 def test_file_that_is_no_label_set_is_refused(tmp_path, text):
     path = tmp_path / 'broken.yaml'
     path.write_text(text)
-    with pytest.raises(LabelSetError, match=r'broken\.yaml|not a label set'):
+    with pytest.raises(LabelSetError, match=r'broken\.yaml(: not a label set| is not YAML)'):
         load_label_set(str(path))
 
 

@@ -6,7 +6,7 @@ from full_disk import full_disk
 import pytest
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.output_file import check_not_source, write_whole
+from seg_node.core.output_file import check_output, write_whole
 
 
 def test_file_and_its_folders_are_written(tmp_path):
@@ -26,9 +26,14 @@ def test_full_disk_leaves_what_was_there(tmp_path):
 
 def test_source_is_not_written_over(tmp_path):
     source = tmp_path / 'file.pt'
-    check_not_source(source, source)
+    check_output(source, source)
     source.touch()
-    check_not_source(tmp_path / 'other.pt', source)
+    check_output(tmp_path / 'other.pt', source)
     (tmp_path / 'link.pt').symlink_to(source)
-    with pytest.raises(ConfigurationError, match=r'link\.pt is what is read: give another name'):
-        check_not_source(tmp_path / 'link.pt', source)
+    (tmp_path / 'data' / 'label').mkdir(parents=True)
+    check_output(tmp_path / 'data.json', tmp_path / 'data')
+    for path in (tmp_path / 'link.pt', tmp_path / 'data' / 'label' / '0.png'):
+        with pytest.raises(ConfigurationError, match=f'{path} is what is read: give another'):
+            check_output(path, source, tmp_path / 'data')
+    with pytest.raises(ConfigurationError, match='data is a folder: give the path of a file'):
+        check_output(tmp_path / 'data')

@@ -94,6 +94,17 @@ def test_broken_label_set_is_named(labelled):
         FolderSource(labelled)
 
 
+def test_label_set_that_leads_nowhere_is_not_taken_for_none(labelled):
+    (labelled / 'labels.yaml').symlink_to(labelled / 'nowhere.yaml')
+    with pytest.raises(LabelSetError, match=r'no label set .*labels\.yaml'):
+        FolderSource(labelled)
+
+
+def test_what_macos_leaves_beside_a_picture_is_none(labelled):
+    (labelled / 'image' / '._a.png').write_bytes(b'\x00\x05\x16\x07')
+    assert [frame.name for frame in FolderSource(labelled)] == ['a', 'b']
+
+
 def test_missing_folder_is_named(tmp_path):
     with pytest.raises(SourceError, match='nowhere is not a folder'):
         FolderSource(tmp_path / 'nowhere')

@@ -69,7 +69,13 @@ def test_shipped_configuration_can_be_used(file):
         ({'validate_every': 0}, 'validate_every is 0'),
         ({'learning_rate': '1e-3'}, r"learning_rate is '1e-3': give a number, .* like 1\.0e-3"),
         ({'learning_rate': float('nan')}, 'learning_rate is nan'),
-        ({'learning_rate': float('inf')}, 'learning_rate is inf'),
+        ({'learning_rate': float('inf')}, 'learning_rate is beyond all bounds: give'),
+        ({'learning_rate': 10**400}, 'learning_rate is beyond all bounds'),
+        (
+            {'seed': 2**70},
+            r'seed is beyond all bounds: give a whole number of at least 0',
+        ),
+        ({'losses': {'dice': 0.0}}, r"losses is \{'dice': 0\.0\}: give one a weight above 0"),
         ({'weight_decay': -0.1}, r'weight_decay is -0\.1.* at least 0\.0'),
         ({'seed': -1}, 'seed is -1'),
         ({'network_size': 512}, 'network_size is 512: give two numbers'),
@@ -110,7 +116,9 @@ def test_missing_keys_are_all_named(load):
         load({key: DATA[key] for key in ('architecture', 'data')})
 
 
-@pytest.mark.parametrize('text', ['', 'steps', '- steps', '{', 'a: [', '\x00'])
+@pytest.mark.parametrize(
+    'text', ['', 'steps', '- steps', '{', 'a: [', '\x00', 'seed: 2020-13-45', '[' * 5000]
+)
 def test_file_that_holds_no_keys_is_named(load, text):
     with pytest.raises(ConfigurationError, match=r'run\.yaml is not a training configuration'):
         load(text)

@@ -4,7 +4,10 @@
 
 from contextlib import suppress
 import csv
+import shutil
 
+import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -98,6 +101,26 @@ def test_run_that_was_interrupted_ends_like_an_unbroken_one(run, tmp_path, last_
     assert (tmp_path / 'metrics.csv').read_bytes() == (run[1] / 'metrics.csv').read_bytes()
 
 
+def test_finished_run_gives_its_checkpoint_again(run, tmp_path):
+    shutil.copytree(run[1], tmp_path / 'out')
+    (tmp_path / 'out' / 'checkpoint.pt').unlink()
+    train(run[0], tmp_path / 'out', threads=1, resume=True)
+    assert_equal(weights(tmp_path / 'out'), weights(run[1]))
+
+
+@pytest.mark.parametrize(
+    ('part', 'said'),
+    [('data', 'nothing can be learned of them'), ('validation', 'give other frames')],
+)
+def test_frames_without_any_label_are_named(make_config, make_frames, tmp_path, part, said):
+    folder = make_frames(tmp_path / 'frames', 1)
+    cv2.imwrite(str(folder / 'label' / '0.png'), np.full((64, 96), 255, np.uint8))
+    value = [{'path': str(folder)}] if part == 'data' else str(folder)
+    config = make_config(steps=1, **{part: value})
+    with pytest.raises(SourceError, match=f'no pixel has a label in {folder}: {said}'):
+        train(config, tmp_path / 'out', threads=1)
+
+
 def test_loader_processes_change_nothing(run, tmp_path):
     train(run[0], tmp_path, threads=1, workers=2)
     assert_equal(weights(tmp_path), weights(run[1]))
@@ -121,7 +144,7 @@ def test_every_setting_resumes_to_the_same_weights(make_config, tmp_path, change
 
 
 def test_loss_that_is_no_number_ends_the_run(make_config, tmp_path):
-    config = make_config(learning_rate=1.0e30, optimizer='sgd', warmup_steps=1)
+    config = make_config(learning_rate=1.0e8, optimizer='sgd', warmup_steps=1)
     with pytest.raises(ConfigurationError, match=r'the loss is (nan|inf) at step \d+: lower'):
         train(config, tmp_path, threads=1)
 

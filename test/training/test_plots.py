@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of a run show its figures."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 import torch
 
-from seg_node.core.label_set import load_label_set
+from seg_node.core.label_set import LabelSet, load_label_set
 from seg_node.core.metrics import ConfusionMatrix
 from seg_node.models import create_model
 from seg_node.training.dataset import open_labelled_pictures
@@ -40,6 +42,14 @@ def test_curve_shows_loss_and_validation(tmp_path):
     rows_above, columns = np.nonzero(is_orange)
     left, right = columns < columns.mean(), columns > columns.mean()
     assert rows_above[left].mean() > rows_above[right].mean()  # it rises
+
+
+def test_names_of_classes_are_no_formulas(tmp_path, labels):
+    names = ('a$\\foo{$b', *labels.names[1:])
+    classes = tuple(replace(c, name=n) for c, n in zip(labels.classes, names, strict=True))
+    odd = LabelSet('odd', classes)
+    draw_confusion_matrix(tmp_path / 'matrix.png', ConfusionMatrix(3), odd)
+    assert read(tmp_path / 'matrix.png').size
 
 
 def test_confusion_darkens_the_cells_that_are_often_hit(tmp_path, labels):

@@ -59,14 +59,22 @@ def test_other_classes_are_refused(out, config):
         RunFolder(out, config, turned, True, ALONE)
 
 
-def test_checkpoint_of_a_run_that_saved_no_state_is_not_overwritten(tmp_path, config):
+@pytest.mark.parametrize('resume', [False, True])
+def test_checkpoint_without_a_state_is_not_overwritten(tmp_path, config, resume):
     (tmp_path / 'checkpoint.pt').touch()
-    with pytest.raises(ConfigurationError, match='holds a run'):
-        RunFolder(tmp_path, config, LABELS, False, ALONE)
-    RunFolder(tmp_path, config, LABELS, True, ALONE)
+    with pytest.raises(ConfigurationError, match=r'holds a checkpoint\.pt and no state\.pt'):
+        RunFolder(tmp_path, config, LABELS, resume, ALONE)
+
+
+def test_state_that_is_another_file_is_named(tmp_path, config):
+    save(tmp_path / 'state.pt', {'config': {}})
+    with pytest.raises(ModelFileError, match=r'state\.pt is no state of a run: begin anew'):
+        RunFolder(tmp_path, config, LABELS, True, ALONE)
 
 
 def test_state_that_cannot_be_read_is_named(tmp_path, config):
     (tmp_path / 'state.pt').write_bytes(b'half a st')
-    with pytest.raises(ModelFileError, match=r'state\.pt is not a checkpoint'):
+    with pytest.raises(
+        ModelFileError, match=r'state\.pt is not a checkpoint.*begin anew in another folder'
+    ):
         RunFolder(tmp_path, config, LABELS, True, ALONE)

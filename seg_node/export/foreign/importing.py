@@ -16,7 +16,7 @@ from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import ModelSpec
-from seg_node.core.output_file import check_not_source
+from seg_node.core.output_file import check_output
 from seg_node.export.foreign.embedding import digest_weights, embed, take_single_frames
 from seg_node.export.foreign.foreign_net import ForeignNet
 from seg_node.export.foreign.net_file import NetFile, read_net
@@ -76,7 +76,7 @@ def import_net(path: Path, labels: LabelSet, out: Path, options: ImportOptions) 
     :raises ModelFileError: if the net cannot be taken over.
     :raises ConfigurationError: if an option is missing or does not fit the net.
     """
-    check_not_source(out, path)
+    check_output(out, path)
     try:
         return _import(path, labels, out, options)
     except ModelFileError as error:
@@ -126,8 +126,10 @@ def _preparation(net: NetFile, options: ImportOptions) -> Preparation:
             f'its input is {net.image}, and how it wants frames normalised is not in the file: '
             'give --normalisation, or --mean and --std'
         )
-    if 0 in options.std:
-        raise ConfigurationError(f'--std is {options.std}: frames are divided by it')
+    if not np.isfinite(options.mean).all():
+        raise ConfigurationError(f'--mean is {options.mean}: give three numbers')
+    if not all(0 < value < np.inf for value in options.std):
+        raise ConfigurationError(f'--std is {options.std}: give three numbers above 0')
     return Preparation(options.colour_order, options.mean, options.std)
 
 

@@ -120,13 +120,19 @@ def _read_grid(shape: tuple[int, ...], size: tuple[int, int], classes: int) -> G
     elif len(shape) == 4:
         layouts = {'NCHW': (shape[1], shape[2:]), 'NHWC': (shape[3], shape[1:3])}
     width, height = size
+    grids = []
     for layout, (channels, (rows, columns)) in layouts.items():
         stride = height // max(rows, 1)
-        if shape[0] != 1 or channels not in (1, classes):
+        if shape[0] != 1 or channels not in (1, classes) or rows == columns == 1:
             continue
         if (columns * stride, rows * stride) == (width, height):
-            return Grid(layout, channels, stride)
-    return None
+            grids.append(Grid(layout, channels, stride))
+    if len(grids) > 1:
+        raise ModelFileError(
+            f'its output is {shape} for a frame of {format_size(size)}, so which axis holds the '
+            'classes cannot be told: give another --network-size, or export it for one'
+        )
+    return grids[0] if grids else None
 
 
 def _find_stride(

@@ -25,15 +25,13 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
         values, or no weights.
     """
     content = _load(path)
-    while isinstance(content, dict):
-        inner = next((content[key] for key in _WRAPPERS if key in content), None)
-        if inner is None:
-            break
-        content = inner
+    for _ in _WRAPPERS:
+        if isinstance(content, dict):
+            content = next((content[key] for key in _WRAPPERS if key in content), content)
     if not isinstance(content, dict) or not content:
         raise ModelFileError(f'{path} holds no weights: give a file with a state_dict')
     for name, value in content.items():
-        if not isinstance(value, Tensor):
+        if not isinstance(name, str) or not isinstance(value, Tensor):
             raise ModelFileError(
                 f'{path} holds no weights: its {name!r} is of type {type(value).__name__}; '
                 'give a file with a state_dict'

@@ -41,7 +41,7 @@ def find_rellis3d(path: Path) -> LabelledFiles:
         which holds ``pylon_camera_node`` and ``pylon_camera_node_label_id``.
     :raises SourceError: if there are no pictures, or the list cannot be read.
     """
-    split = path.with_name(f'{path.name}.lst')
+    split = path.parent / f'{path.name}.lst'
     if split.is_file():
         images, labels = _read_list(split)
     else:

@@ -99,9 +99,17 @@ def test_side_of_five_is_not_taken_for_five_classes(write_map):
     assert look_at(path, classes=6).grid == ('NCHW', 6, 16)
 
 
+def test_layout_that_the_shape_leaves_open_is_asked_for(write_map):
+    cube = torch.nn.AdaptiveAvgPool2d((8, 8))
+    path = write_map(lambda red: cube(red).expand(-1, 8, -1, -1), (64, 64))
+    with pytest.raises(ModelFileError, match='which axis holds the classes cannot be told'):
+        look_at(path, classes=8)
+
+
 @pytest.mark.parametrize(
     ('function', 'reason'),
     [
+        (lambda red: nn.AdaptiveAvgPool2d(1)(red).expand(-1, 5, -1, -1), r'\(1, 5, 1, 1\)'),
         (lambda red: red.expand(-1, 19, -1, -1), r'\(1, 19, 64, 96\) .*96x64.* 5 classes'),
         (lambda red: red.flatten(2).expand(-1, 84, -1), r'\(1, 84, 6144\).*boxes'),
         (lambda red: red[:, 0, 0], r'\(1, 96\)'),

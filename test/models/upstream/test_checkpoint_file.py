@@ -58,8 +58,17 @@ def test_whole_net_is_refused_with_its_class(tmp_path):
         read_state_dict(path)
 
 
-@pytest.mark.parametrize('content', [{}, [], 3, {'state_dict': None}, {'epoch': 3}])
+@pytest.mark.parametrize(
+    'content', [{}, [], 3, {'state_dict': None}, {'epoch': 3}, {1: torch.zeros(1)}]
+)
 def test_file_without_weights_is_refused(tmp_path, content):
+    with pytest.raises(ModelFileError, match=r'published.pth holds no weights'):
+        read_state_dict(write(tmp_path, content))
+
+
+def test_weights_that_lie_in_themselves_are_refused(tmp_path):
+    content: dict[str, object] = {}
+    content['model'] = content
     with pytest.raises(ModelFileError, match=r'published.pth holds no weights'):
         read_state_dict(write(tmp_path, content))
 
