@@ -3,8 +3,8 @@
 """
 The graph of every net says in a runtime what it says in torch.
 
-Traced for one size, which takes a third of the time; scripts/zoo does it with open
-sizes, after training.
+Traced for one shape, which takes a quarter of the time; scripts/zoo does it with open
+shapes, after training.
 """
 
 from dataclasses import replace
@@ -23,18 +23,20 @@ from seg_node.models import create_model, list_models, SegmentationNet
 from seg_node.training.validation import normalise
 
 SIZE = (192, 128)
+CLASS_SETS = {'two': ('class 0', 'class 3'), 'one': ('class 1',), 'none': ()}
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope='module')
 def frames():
-    """Give a frame with blobs of all sizes and colours: something to find borders in."""
+    """Give a frame with blobs of all sizes and colours, and its mirror image."""
     random = np.random.default_rng(0)
-    frame = np.zeros((SIZE[1], SIZE[0], 3))
+    blobs = np.zeros((SIZE[1], SIZE[0], 3))
     for cells in (3, 8, 24):
         coarse = random.uniform(-1, 1, (cells, cells, 3))
-        frame += cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC)
-    return np.clip(128 + 60 * frame, 0, 255).astype(np.uint8)[None]
+        blobs += cv2.resize(coarse, SIZE, interpolation=cv2.INTER_CUBIC)
+    frame = np.clip(128 + 60 * blobs, 0, 255).astype(np.uint8)
+    return np.stack([frame, frame[:, ::-1]])
 
 
 class Undecided(SegmentationNet):
@@ -52,6 +54,18 @@ class Undecided(SegmentationNet):
         return self.net(images) + self.bias
 
 
+@pytest.fixture
+def _one_shape(monkeypatch):
+    """Let the exporter take the shapes of its example for the only ones."""
+    export = torch.onnx.export
+
+    def export_static(*arguments, dynamic_shapes, **options):
+        return export(*arguments, **options)
+
+    monkeypatch.setattr(torch.onnx, 'export', export_static)
+
+
+@pytest.mark.usefixtures('_one_shape')
 @pytest.mark.parametrize('name', list_models())
 @torch.inference_mode()
 def test_labels_of_runtime_and_torch_are_equal(name, labels, frames):
@@ -66,10 +80,13 @@ def test_labels_of_runtime_and_torch_are_equal(name, labels, frames):
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), providers=['CPUExecutionProvider']
     )
-    class_sets = class_set_matrix(labels, labels.class_sets)
+    class_sets = class_set_matrix(labels, CLASS_SETS)
     found = session.run(None, {'frame': frames, 'class_sets': class_sets})
-    expected = graph(torch.from_numpy(frames), torch.from_numpy(class_sets))
-    assert np.mean(found[0] == expected[0].numpy()) >= 0.999
-    np.testing.assert_allclose(found[1], expected[1].numpy().astype(float), atol=1)
-    np.testing.assert_allclose(found[2], expected[2].numpy().astype(float), atol=1)
+    expected = [
+        maps.numpy() for maps in graph(torch.from_numpy(frames), torch.from_numpy(class_sets))
+    ]
+    # Where two features of SegNet are as great, rounding decides which of them it unpools.
+    assert np.mean(found[0] == expected[0]) >= 0.999
+    for levels, expected_levels in zip(found[1:], expected[1:3], strict=True):
+        assert np.mean(abs(levels.astype(int) - expected_levels) <= 1) >= 0.999
     assert len(np.unique(found[0])) > 1, 'one class everywhere would agree with anything'
