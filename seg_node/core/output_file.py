@@ -39,8 +39,8 @@ def check_output(path: Path, *sources: Path) -> None:
     """
     if path.is_dir():
         raise ConfigurationError(f'{path} is a folder: give the path of a file')
-    places = (path, *path.parents) if path.is_absolute() else (path, *path.absolute().parents)
-    for place, source in product(places, sources):
+    absolute = path.absolute()
+    for place, source in product((absolute, *absolute.parents), sources):
         if place.exists() and source.exists() and place.samefile(source):
             raise ConfigurationError(
                 f'{path} is what is read: give another place to what is written'

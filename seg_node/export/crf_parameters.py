@@ -17,7 +17,8 @@ class CrfParameters:
     """
     Window, iterations, widths and weights; ``seg_node.export.conv_crf`` has the formula.
 
-    Lengths are in pixels of the maps. The defaults were chosen on CamVid train.
+    Lengths are in pixels of the maps; each theta is from 0.1 to 1000, each weight from 0 to
+    1000. The defaults were chosen on CamVid train.
 
     :param radius: of the window, which has 2 * radius + 1 pixels a side, 1 to 10; time
         grows with the window's area.

@@ -108,7 +108,8 @@ class TrainingConfig:
         bit, or an error where it has none; CPUs always do.
     :param log_every: steps between two rows of the log.
     :param validate_every: steps between two validations.
-    :param save_every: steps between two states that a run can go on from.
+    :param save_every: steps between two states that a run can go on from; each validation
+        saves one too.
     :param seed: of everything random.
     :raises ConfigurationError: if a value cannot be.
     """

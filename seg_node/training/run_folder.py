@@ -56,18 +56,17 @@ class RunFolder:
         self.log = TrainingLog(path if world.is_first else None, self._state.get('log'))
 
     def _read_state(self, resume: bool) -> dict[str, Any]:
-        has_state = self._state_path.exists()
-        if has_state and not resume:
+        if not self._state_path.exists():
+            if self.checkpoint.exists():
+                raise ConfigurationError(
+                    f'{self._path} holds a checkpoint.pt and no state.pt to go on from: give '
+                    'another folder'
+                )
+            return {}
+        if not resume:
             raise ConfigurationError(
                 f'{self._path} holds a run: go on with --resume, or give another folder'
             )
-        if self.checkpoint.exists() and not has_state:
-            raise ConfigurationError(
-                f'{self._path} holds a checkpoint.pt and no state.pt to go on from: give another '
-                'folder'
-            )
-        if not has_state:
-            return {}
         state = self._load_state()
         config = self._settings()
         changed = [key for key in config if state['config'].get(key) != config[key]]
