@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from seg_node.backends.options import BackendOptions
-from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.errors import BackendError, ModelFileError, one_line
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
 from seg_node.core.resizing import network_size, resize_nearest
@@ -110,22 +110,6 @@ class CpuBackend(ABC, Generic[Session]):
         self, session: Session, batch: np.ndarray, class_sets: np.ndarray
     ) -> Sequence[np.ndarray]:
         """Give the arrays of ``OUTPUTS``, which the runtime never touches again."""
-
-
-def check_file(model: Path) -> None:
-    """
-    Check that there is a file, since runtimes say it in many words.
-
-    :raises ModelFileError: if there is none.
-    """
-    if not model.is_file():
-        raise ModelFileError(f'no model file at {model}: check the path')
-
-
-def one_line(error: Exception) -> str:
-    """Give what a runtime says, without the lines on where in its sources it says so."""
-    lines = str(error).splitlines()
-    return ' '.join(line for line in lines if line and not line.startswith('Exception from'))
 
 
 def _resize(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from seg_node.backends.cpu_backend import check_file, CpuBackend, one_line, OUTPUTS
+from seg_node.backends.cpu_backend import CpuBackend, OUTPUTS
 from seg_node.backends.options import BackendOptions
-from seg_node.core.errors import ModelFileError
+from seg_node.core.errors import ModelFileError, one_line
+from seg_node.core.model_spec import check_model_path
 
 _DTYPES = {'tensor(uint8)': 'uint8', 'tensor(float)': 'float32'}
 
@@ -58,7 +59,7 @@ def create_session(model: Path, options: BackendOptions) -> onnxruntime.Inferenc
     :param options: of which only the threads count.
     :raises ModelFileError: if the file is missing or onnxruntime does not open it.
     """
-    check_file(model)
+    check_model_path(model)
     session_options = onnxruntime.SessionOptions()
     session_options.intra_op_num_threads = options.threads
     session_options.inter_op_num_threads = 1

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from seg_node.backends.blob_cache import BlobCache
-from seg_node.backends.cpu_backend import check_file, CpuBackend, one_line, OUTPUTS
+from seg_node.backends.cpu_backend import CpuBackend, OUTPUTS
 from seg_node.backends.openvino_runtime import openvino
 from seg_node.backends.options import BackendOptions, Precision
-from seg_node.core.errors import ModelFileError
-from seg_node.core.model_spec import METADATA_KEY
+from seg_node.core.errors import ModelFileError, one_line
+from seg_node.core.model_spec import check_model_path, METADATA_KEY
 
 _CAPABILITIES: dict[Precision, str] = {'f32': 'FP32', 'bf16': 'BF16', 'f16': 'FP16'}
 _METADATA = ['framework', METADATA_KEY]
@@ -123,7 +123,7 @@ class OpenVinoBackend(CpuBackend[_Session]):
 
 
 def _open(core: openvino.Core, model: Path, options: BackendOptions) -> _Session:
-    check_file(model)
+    check_model_path(model)
     try:
         return _Session(core, model.read_bytes(), options)
     except Exception as error:

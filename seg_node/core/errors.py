@@ -42,3 +42,9 @@ class SourceError(SegNodeError):
 
 class ConfigurationError(SegNodeError):
     """A parameter or option whose value cannot be used."""
+
+
+def one_line(error: Exception) -> str:
+    """Give what a library says, without the lines on where in its sources it says so."""
+    lines = str(error).splitlines()
+    return ' '.join(line for line in lines if line and not line.startswith('Exception from'))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 import json
 from operator import index
+from pathlib import Path
 from typing import Any
 
 from seg_node.core.errors import LabelSetError, ModelFileError
@@ -109,3 +110,13 @@ class ModelSpec:
             raise ModelFileError(
                 f'its spec does not fit ({error}): export the model again'
             ) from error
+
+
+def check_model_path(model: Path) -> None:
+    """
+    Check that there is a file, since runtimes say it in many words.
+
+    :raises ModelFileError: if there is none.
+    """
+    if not model.is_file():
+        raise ModelFileError(f'no model file at {model}: check the path')

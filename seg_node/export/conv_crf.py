@@ -36,7 +36,7 @@ import math
 import onnx
 
 from seg_node.export.crf_parameters import CrfParameters
-from seg_node.export.node_list import NodeList
+from seg_node.model_files.node_list import NodeList
 
 _END = (1 << 63) - 1
 _CHANNELS, _SIDES = (1,), (2, 3)  # axes

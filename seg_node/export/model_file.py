@@ -10,16 +10,15 @@ import logging
 from pathlib import Path
 import warnings
 
-import numpy as np
 import onnx
 import torch
 
 from seg_node.core.label_set import LabelSet
-from seg_node.core.model_spec import METADATA_KEY, ModelSpec
-from seg_node.core.output_file import write_whole
+from seg_node.core.model_spec import ModelSpec
 from seg_node.export.conv_crf import insert_crf
 from seg_node.export.crf_parameters import CrfParameters
 from seg_node.export.model_graph import ModelGraph
+from seg_node.model_files.onnx_file import save_model
 from seg_node.models import SegmentationNet
 
 OPSET = 20
@@ -77,19 +76,6 @@ def export_model(
     return spec
 
 
-def save_model(model: onnx.ModelProto, spec: ModelSpec, path: Path) -> None:
-    """
-    Write a model with its spec, never half a file.
-
-    :param model: that ``trace_graph`` gave.
-    :param spec: that it gets.
-    :param path: of the ``.onnx`` file; its folder is made if missing.
-    """
-    set_spec(model, spec)
-    onnx.checker.check_model(model, full_check=True)
-    write_whole(path, model.SerializeToString())
-
-
 def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
     """
     Turn a graph into a model, with ``logits`` as a tensor inside.
@@ -136,22 +122,6 @@ def trace_graph(graph: ModelGraph, spec: ModelSpec) -> onnx.ModelProto:
     _keep_logits_inside(model)
     _forget_tracing(model)
     return model
-
-
-def set_spec(model: onnx.ModelProto, spec: ModelSpec) -> None:
-    """
-    Write a spec into a model, and its temperature into the graph.
-
-    :raises ValueError: if the graph has no initializer ``temperature``.
-    """
-    for initializer in model.graph.initializer:
-        if initializer.name == 'temperature':
-            value = np.array(spec.temperature, np.float32)
-            initializer.CopyFrom(onnx.numpy_helper.from_array(value, initializer.name))
-            break
-    else:
-        raise ValueError('the graph has no initializer named temperature')
-    onnx.helper.set_model_props(model, {METADATA_KEY: spec.to_json()})
 
 
 def weights_digest(net: SegmentationNet) -> str:

@@ -9,14 +9,11 @@ from dataclasses import asdict, replace
 import hashlib
 from pathlib import Path
 
-import onnx
-
-from seg_node.backends.cpu_backend import check_file, one_line
-from seg_node.core.errors import ConfigurationError, ModelFileError
-from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.model_spec import ModelSpec
 from seg_node.export.conv_crf import insert_crf
 from seg_node.export.crf_parameters import CrfParameters
-from seg_node.export.model_file import save_model
+from seg_node.model_files.onnx_file import load_model, save_model
 
 
 def refine_model_file(
@@ -35,7 +32,7 @@ def refine_model_file(
     :raises ModelFileError: if ``source`` is no model file.
     :raises ConfigurationError: if it has a CRF already.
     """
-    model, spec = _read(source)
+    model, spec = load_model(source)
     if spec.crf:
         raise ConfigurationError(f'{source} has a CRF already: give the file that it was made of')
     insert_crf(model, crf, spec.output_stride)
@@ -48,17 +45,3 @@ def refine_model_file(
     )
     save_model(model, refined, path)
     return refined
-
-
-def _read(path: Path) -> tuple[onnx.ModelProto, ModelSpec]:
-    check_file(path)
-    try:
-        model = onnx.load(str(path))
-        properties = {each.key: each.value for each in model.metadata_props}
-        return model, ModelSpec.from_json(properties[METADATA_KEY])
-    except ModelFileError as error:
-        raise ModelFileError(f'{path}: {error}') from error
-    except Exception as error:  # of any kind, if the file is something else
-        raise ModelFileError(
-            f'{path} is no model file ({one_line(error)}): make one with seg export'
-        ) from error

@@ -16,7 +16,7 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.export.conv_crf import ConvCrf, insert_crf
 from seg_node.export.crf_parameters import CRF_DEFAULTS, CrfParameters
 from seg_node.export.model_file import OPSET
-from seg_node.export.node_list import NodeList
+from seg_node.model_files.node_list import NodeList
 
 STRONG = CrfParameters(
     theta_alpha=4.0,

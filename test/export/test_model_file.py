@@ -14,8 +14,9 @@ import torch
 import seg_node
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
-from seg_node.export.model_file import export_model, set_spec, weights_digest
+from seg_node.export.model_file import export_model, weights_digest
 from seg_node.export.model_graph import ModelGraph
+from seg_node.model_files.onnx_file import set_spec
 
 MAPS = ['labels', 'confidence', 'set_probability']
 

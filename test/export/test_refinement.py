@@ -14,8 +14,9 @@ from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.export.crf_parameters import CrfParameters
-from seg_node.export.model_file import export_model, save_model
+from seg_node.export.model_file import export_model
 from seg_node.export.refinement import refine_model_file
+from seg_node.model_files.onnx_file import save_model
 
 CRF = CrfParameters(theta_beta=30.0, smoothness_weight=1.0)
 SETS = np.array([[1, 0, 0, 1, 0], [0, 0, 1, 0, 0]], np.float32)

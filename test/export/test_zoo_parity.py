@@ -17,8 +17,9 @@ import torch
 
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.model_spec import ModelSpec
-from seg_node.export.model_file import set_spec, trace_graph
+from seg_node.export.model_file import trace_graph
 from seg_node.export.model_graph import ModelGraph
+from seg_node.model_files.onnx_file import set_spec
 from seg_node.models import create_model, list_models, SegmentationNet
 from seg_node.training.validation import normalise
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from onnx import AttributeProto, GraphProto, helper, ModelProto, NodeProto, version_converter
 
-from seg_node.backends.cpu_backend import one_line
-from seg_node.core.errors import ModelFileError
+from seg_node.core.errors import ModelFileError, one_line
 from seg_node.export.model_file import OPSET
 
 

@@ -22,8 +22,9 @@ from seg_node.export.foreign.foreign_net import ForeignNet
 from seg_node.export.foreign.net_file import NetFile, read_net
 from seg_node.export.foreign.traits import find_traits, NetTraits
 from seg_node.export.foreign.trial import ColourOrder, Preparation, Trial, trial_frame
-from seg_node.export.model_file import OPSET, save_model, trace_graph
+from seg_node.export.model_file import OPSET, trace_graph
 from seg_node.export.model_graph import ModelGraph
+from seg_node.model_files.onnx_file import save_model
 
 # Labels differ in single pixels where two scores are all but equal, as in float16.
 _LEAST_AGREEMENT = 0.99

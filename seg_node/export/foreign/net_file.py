@@ -12,9 +12,8 @@ import numpy as np
 import onnx
 from onnx import GraphProto, helper, inliner, ModelProto, ValueInfoProto
 
-from seg_node.backends.cpu_backend import check_file, one_line
-from seg_node.core.errors import ConfigurationError, ModelFileError
-from seg_node.core.model_spec import METADATA_KEY
+from seg_node.core.errors import ConfigurationError, ModelFileError, one_line
+from seg_node.core.model_spec import check_model_path, METADATA_KEY
 from seg_node.export.foreign.cutting import cut_to_output
 
 _DTYPES = ('float32', 'float16', 'uint8', 'int32', 'int64')
@@ -80,7 +79,7 @@ def read_net(path: Path, output_name: str | None = None) -> NetFile:
 
 
 def _load(path: Path) -> ModelProto:
-    check_file(path)
+    check_model_path(path)
     try:
         model = onnx.load(str(path))
     except onnx.checker.ValidationError as error:

@@ -10,10 +10,9 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from seg_node.backends.cpu_backend import one_line
 from seg_node.backends.onnxruntime_backend import create_session
 from seg_node.backends.options import BackendOptions
-from seg_node.core.errors import ModelFileError
+from seg_node.core.errors import ModelFileError, one_line
 from seg_node.core.image_size import format_size
 from seg_node.export.foreign.image_input import ImageLayout
 from seg_node.export.foreign.net_file import NetFile
