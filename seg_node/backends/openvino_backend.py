@@ -15,7 +15,7 @@ import numpy as np
 
 from seg_node.backends.blob_cache import BlobCache
 from seg_node.backends.cpu_backend import CpuBackend, OUTPUTS
-from seg_node.backends.openvino_runtime import openvino
+from seg_node.backends.openvino_runtime import openvino, shared_core
 from seg_node.backends.options import BackendOptions, Precision
 from seg_node.core.errors import ModelFileError, one_line
 from seg_node.core.model_spec import check_model_path, METADATA_KEY
@@ -93,7 +93,7 @@ class OpenVinoBackend(CpuBackend[_Session]):
     runtime = 'openvino'
 
     def __init__(self, model: Path, options: BackendOptions) -> None:
-        core = openvino.Core()
+        core = shared_core()
         # Asked for any other, OpenVINO would compute in f32 without a word.
         capabilities = core.get_property('CPU', 'OPTIMIZATION_CAPABILITIES')
         options.check_precision(

@@ -21,8 +21,25 @@ from seg_node.sources.open_source import open_source
 
 openvino_backend = pytest.importorskip('seg_node.backends.openvino_backend')
 OpenVinoBackend, openvino = openvino_backend.OpenVinoBackend, openvino_backend.openvino
+shared_core = openvino_backend.shared_core
 
-CAPABILITIES = openvino.Core().get_property('CPU', 'OPTIMIZATION_CAPABILITIES')
+CAPABILITIES = shared_core().get_property('CPU', 'OPTIMIZATION_CAPABILITIES')
+# What a swap of the model does, and Ctrl-C after it.
+SWAP_AND_SIGNAL = """
+from pathlib import Path
+import signal
+import sys
+from seg_node.backends.openvino_backend import OpenVinoBackend
+from seg_node.backends.options import BackendOptions
+
+signal.signal(signal.SIGUSR1, lambda *_: print('handled'))
+first, second = (OpenVinoBackend(Path(sys.argv[1]), BackendOptions()) for _ in range(2))
+first.close()
+del first
+second.close()
+del second
+signal.raise_signal(signal.SIGUSR1)
+"""
 NAMES = {'bf16': 'BF16', 'f16': 'FP16'}
 PRESENT = [precision for precision, name in NAMES.items() if name in CAPABILITIES]
 LACKING = sorted(NAMES.keys() - PRESENT)
@@ -193,3 +210,13 @@ def test_importing_it_sends_and_leaves_nothing(tmp_path):
     command = [sys.executable, '-c', 'import seg_node.backends.openvino_backend']
     subprocess.run(command, env=environment | {'HOME': str(tmp_path)}, check=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_signal_is_handled_after_two_backends_were_closed(colour_model):
+    result = subprocess.run(
+        [sys.executable, '-c', SWAP_AND_SIGNAL, colour_model],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == 'handled\n'
