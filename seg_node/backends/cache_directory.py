@@ -9,17 +9,26 @@ import os
 from pathlib import Path
 
 
+def cache_base() -> Path:
+    """
+    Say where caches are kept: ``$XDG_CACHE_HOME/seg_node``, else ``~/.cache/seg_node``.
+
+    :raises RuntimeError: if this user has no home.
+    """
+    configured = Path(os.environ.get('XDG_CACHE_HOME', ''))
+    base = configured if configured.is_absolute() else Path.home() / '.cache'
+    return base / 'seg_node'
+
+
 def cache_directory(runtime: str) -> Path | None:
     """
-    Find or make a runtime's cache: ``$XDG_CACHE_HOME/seg_node``, else ``~/.cache/seg_node``.
+    Find or make a runtime's cache, a folder in ``cache_base()``.
 
     :param runtime: name of the folder in there.
     :returns: the folder, or None, with a warning in the log, where there can be none.
     """
-    configured = Path(os.environ.get('XDG_CACHE_HOME', ''))
     try:
-        base = configured if configured.is_absolute() else Path.home() / '.cache'
-        folder = base / 'seg_node' / runtime
+        folder = cache_base() / runtime
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
         logging.getLogger(__name__).warning(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class NodeList:
 
     def _constant(self, value: float | tuple[int, ...]) -> str:
         array = np.array(value, np.int64 if isinstance(value, tuple) else np.float32)
-        name = f'{self._prefix}{"_".join(map(str, array.ravel()))}_{array.dtype}'
+        digest = sha256(array.tobytes()).hexdigest()[:12]
+        name = f'{self._prefix}{array.dtype}_{digest}'
         self.constants[name] = numpy_helper.from_array(array, name)
         return name

@@ -9,16 +9,11 @@ import os
 from pathlib import Path
 import signal
 import subprocess
-import sys
 from types import TracebackType
 
+from seg_node.core.module_command import module_command
+
 _PATIENCE_S = 10.0
-# Unlike ``-m`` this takes no module from the folder that it is started in, which may hold a
-# clone named seg_node or a queue.py of the user's.
-_RUN_MODULE = (
-    'import sys; sys.path = [folder for folder in sys.path if folder]; import runpy; '
-    'runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)'
-)
 
 
 class ChildProcess:
@@ -42,7 +37,7 @@ class ChildProcess:
         with log.open('w', encoding='utf-8') as file:
             # A session of its own, so that Ctrl-C reaches it through ``stop`` alone.
             self._process = subprocess.Popen(
-                [sys.executable, '-c', _RUN_MODULE, module, *arguments],
+                module_command(module, arguments),
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

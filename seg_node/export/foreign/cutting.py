@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from onnx import AttributeProto, GraphProto, helper, ModelProto, NodeProto, version_converter
+from onnx import GraphProto, helper, ModelProto, NodeProto, version_converter
 
 from seg_node.core.errors import ModelFileError, one_line
 from seg_node.export.model_file import OPSET
+from seg_node.model_files.graph_walk import names_read, nodes_behind, subgraphs
 
 
 def cut_to_output(model: ModelProto, image: str, output: str) -> GraphProto:
@@ -22,9 +23,9 @@ def cut_to_output(model: ModelProto, image: str, output: str) -> GraphProto:
     :raises ModelFileError: if operators remain that not every runtime has, or that
         cannot be converted to ``OPSET``.
     """
-    nodes = _needed(model.graph.node, output)
+    nodes = nodes_behind(model.graph.node, output)
     _check_domains(nodes)
-    read = {name for node in nodes for name in _names_read(node)}
+    read = {name for node in nodes for name in names_read(node)}
     graph = helper.make_graph(
         nodes,
         'net',
@@ -42,33 +43,6 @@ def cut_to_output(model: ModelProto, image: str, output: str) -> GraphProto:
             f'its opset is {versions}, and it cannot be converted to {OPSET}, the one of model '
             f'files ({one_line(error)}): export the net with opset {OPSET}'
         ) from error
-
-
-def subgraphs(node: NodeProto) -> Iterator[GraphProto]:
-    """Give the branches of an ``If``, the body of a ``Loop`` and the like."""
-    for attribute in node.attribute:
-        if attribute.type == AttributeProto.GRAPH:
-            yield attribute.g
-
-
-def _needed(nodes: Iterable[NodeProto], output: str) -> list[NodeProto]:
-    """Keep the nodes that a tensor is computed from, in their order."""
-    wanted = {output}
-    kept = []
-    for node in reversed(list(nodes)):
-        if wanted.intersection(node.output):
-            wanted.update(_names_read(node))
-            kept.append(node)
-    return kept[::-1]
-
-
-def _names_read(node: NodeProto) -> Iterator[str]:
-    """Name the tensors that a node reads; those within its subgraphs do no harm."""
-    yield from node.input
-    for graph in subgraphs(node):
-        yield from (port.name for port in graph.output)
-        for inner in graph.node:
-            yield from _names_read(inner)
 
 
 def _check_domains(nodes: Iterable[NodeProto]) -> None:

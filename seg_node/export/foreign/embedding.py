@@ -9,8 +9,8 @@ import hashlib
 
 from onnx import GraphProto, ModelProto, numpy_helper
 
-from seg_node.export.foreign.cutting import subgraphs
 from seg_node.export.foreign.foreign_net import PLACEHOLDER_DOMAIN
+from seg_node.model_files.graph_walk import subgraphs
 
 _PREFIX = 'net/'
 
