@@ -16,7 +16,7 @@ from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import BackendError, ModelFileError, one_line
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
-from seg_node.core.resizing import network_size, resize_nearest
+from seg_node.core.resizing import resize_nearest
 
 INPUTS = {'frame': 'uint8', 'class_sets': 'float32'}
 """Ports that a model file has, with their dtypes."""
@@ -63,12 +63,8 @@ class CpuBackend(ABC, Generic[Session]):
         options.check(self.spec)
 
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
-        """Give the only size, or that asked for, else the nominal area at the camera's aspect."""
-        if self.spec.is_fixed_size:
-            return self.spec.network_size
-        return self._options.network_size or network_size(
-            frame_size, self.spec.network_size, self.spec.stride
-        )
+        """See ``BackendOptions.resolve_network_size``."""
+        return self._options.resolve_network_size(self.spec, frame_size)
 
     def infer(
         self, frames: Sequence[np.ndarray], class_sets: np.ndarray

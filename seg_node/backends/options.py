@@ -11,9 +11,10 @@ from typing import get_args, Literal
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
+from seg_node.core.resizing import network_size
 
 OutputSize = tuple[int, int] | Literal['camera', 'network']
-Precision = Literal['f32', 'bf16', 'f16']
+Precision = Literal['f32', 'bf16', 'f16', 'int8']
 # The net that ships takes 2.4 GB for so many.
 _MAX_NETWORK_PIXELS = 1 << 23
 _MOST_THREADS = 1024
@@ -85,6 +86,19 @@ class BackendOptions:
                 f"precision is '{self.precision}', and {runtime} computes only in "
                 f'{" or ".join(available)} here: set precision to that or choose another backend'
             )
+
+    def resolve_network_size(
+        self, spec: ModelSpec, frame_size: tuple[int, int]
+    ) -> tuple[int, int]:
+        """
+        Give the only size, or that asked for, else the nominal area at the camera's aspect.
+
+        :param spec: of a model that ``check`` passed.
+        :param frame_size: (width, height) of the camera's frame [px].
+        """
+        if spec.is_fixed_size:
+            return spec.network_size
+        return self.network_size or network_size(frame_size, spec.network_size, spec.stride)
 
     def resolve_output_size(
         self, frame_size: tuple[int, int], map_size: tuple[int, int]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 import logging
 from typing import Any, get_args, Literal
 
@@ -47,6 +48,8 @@ class Flavour:
         """Make an ``ILogger`` that passes on to Python's log and keeps ``errors``, a list."""
 
         class Log(self.module.ILogger):  # type: ignore[name-defined]
+            """Belongs to the module that was loaded."""
+
             def __init__(self) -> None:
                 super().__init__()
                 self.errors: list[str] = []
@@ -58,6 +61,18 @@ class Flavour:
                     self.errors.append(message)
 
         return Log()
+
+
+def first_flavour() -> Flavour:
+    """
+    Import the first flavour that is installed.
+
+    :raises BackendError: if none is.
+    """
+    for name in FLAVOUR_NAMES:
+        if find_spec(name):
+            return load_flavour(name)
+    raise BackendError(f'no TensorRT is installed: {"; or ".join(_REMEDIES.values())}')
 
 
 def load_flavour(name: str) -> Flavour:

@@ -13,7 +13,7 @@ from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
-from seg_node.cli.size_argument import size_argument
+from seg_node.cli.size_argument import output_size_argument, size_argument
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
 
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         '--output-size',
-        type=_output_size,
+        type=output_size_argument,
         default='camera',
         metavar='SIZE',
         help='of the masks, which are then resized to the truth: camera, network or WxH '
@@ -64,8 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score, print a table and write the figures and their diagram."""
     from seg_node.backends.options import BackendOptions
-    from seg_node.backends.selection import open_backend
     from seg_node.core.pipeline import Pipeline, PipelineSettings
+    from seg_node.engine.opening import open_model
     from seg_node.evaluation.labelled_source import open_labelled_source
     from seg_node.evaluation.model_scores import score_model
 
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     diagram = arguments.diagram or folder / 'reliability.png'
     _check_places(arguments, diagram)
     options = BackendOptions(arguments.threads, arguments.network_size, arguments.output_size)
-    with closing(open_backend(arguments.backend, arguments.model, options)) as backend:
+    with closing(open_model(arguments.backend, arguments.model, options)) as backend:
         pipeline = Pipeline(backend, PipelineSettings())
         source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)
         with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
@@ -90,10 +90,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f'figures are in {arguments.json}')
     _write_diagram(scores.reliability, f'{arguments.model.name} on {source.name}', diagram)
     return 0
-
-
-def _output_size(text: str) -> tuple[int, int] | str:
-    return text if text in ('camera', 'network') else size_argument(text)
 
 
 def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:

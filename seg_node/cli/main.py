@@ -28,6 +28,8 @@ VERBS = (
     'models',
     'train',
     'export',
+    'build',
+    'engines',
     'import-checkpoint',
     'import',
     'evaluate',

@@ -20,3 +20,12 @@ def size_argument(text: str) -> tuple[int, int]:
         return parse_size(text)
     except ConfigurationError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def output_size_argument(text: str) -> tuple[int, int] | str:
+    """
+    Read ``camera``, ``network`` or ``WIDTHxHEIGHT``: a ``type`` of argparse.
+
+    :raises argparse.ArgumentTypeError: if the text is none of them.
+    """
+    return text if text in ('camera', 'network') else size_argument(text)

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from hashlib import sha256
 import json
 import os
+import resource
 import sys
 import threading
 import time
@@ -81,6 +82,7 @@ def _build(request: BuildRequest, cache: EngineCache, report: Report) -> Engine:
         ports=plan.ports,
         layer_count=plan.layer_count,
         build_s=round(time.monotonic() - start_s, 2),
+        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000,
         architecture=request.architecture,
         created=datetime.now(timezone.utc).isoformat(timespec='seconds'),
     )

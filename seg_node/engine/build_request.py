@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 import json
 from pathlib import Path
 from typing import BinaryIO
 
 from seg_node.backends.gpu import Gpu
+from seg_node.backends.options import Precision
 from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.engine.builder import BuildSettings
-from seg_node.engine.derivation import EnginePrecision
 from seg_node.engine.engine_key import EngineKey, make_key
 
 
@@ -35,11 +36,11 @@ class BuildRequest:
     architecture: str
     flavour: Flavour
     gpu: Gpu
-    precision: EnginePrecision
+    precision: Precision
     layout: FrameLayout
     settings: BuildSettings = field(default_factory=BuildSettings)
 
-    @property
+    @cached_property
     def key(self) -> EngineKey:
         """Name of the engine that is asked for."""
         return make_key(
@@ -50,6 +51,13 @@ class BuildRequest:
             self.layout,
             asdict(self.settings),
         )
+
+    @property
+    def keys(self) -> tuple[EngineKey, ...]:
+        """Give the names of all engines that serve, the one that is asked for first."""
+        if self.flavour.name == 'tensorrt_rtx':  # its plans are finished on the card itself
+            return (self.key, replace(self.key, gpu='', driver=''))
+        return (self.key,)
 
     def write(self, stream: BinaryIO, folder: Path) -> None:
         """

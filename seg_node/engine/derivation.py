@@ -4,33 +4,31 @@
 
 from __future__ import annotations
 
-from typing import get_args, Literal
-
 from onnx import ModelProto
 
+from seg_node.backends.options import Precision
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.core.model_spec import ModelSpec
 from seg_node.engine.frame_graph import compose_frame_graph
 from seg_node.model_files.half_precision import to_half_precision
 
-EnginePrecision = Literal['fp32', 'fp16', 'int8']
-ENGINE_PRECISIONS: tuple[EnginePrecision, ...] = get_args(EnginePrecision)
-
 
 def derive_graph(
-    model: ModelProto, spec: ModelSpec, precision: EnginePrecision, layout: FrameLayout
+    model: ModelProto, spec: ModelSpec, precision: Precision, layout: FrameLayout
 ) -> bytes:
     """
     Compose the frame graph and bring it into a precision.
 
     :param model: as in a model file.
     :param spec: of the model.
-    :param precision: fp32 or fp16 of a file in float32; int8 of one that seg quantize wrote.
+    :param precision: f32 or f16 of a file in float32; int8 of one that seg quantize wrote.
     :param layout: of frames and maps.
     :returns: an ONNX file; the same bytes for the same arguments.
     :raises ConfigurationError: if the file is not of the precision that is needed.
     """
+    if precision == 'bf16':
+        raise ConfigurationError('precision is bf16, and engines are built in f32, f16 or int8')
     is_quantised = any(node.op_type == 'QuantizeLinear' for node in model.graph.node)
     if is_quantised != (precision == 'int8'):
         found, remedy = (
@@ -40,6 +38,6 @@ def derive_graph(
         )
         raise ConfigurationError(f'precision is {precision}, and the model is {found}: {remedy}')
     graph = compose_frame_graph(model, spec, layout)
-    if precision == 'fp16':
+    if precision == 'f16':
         graph = to_half_precision(graph)
     return graph.SerializeToString(deterministic=True)

@@ -16,12 +16,13 @@ import time
 from typing import IO
 
 from seg_node.core.errors import BackendError
+from seg_node.core.image_size import format_size
 from seg_node.core.module_command import module_command
 from seg_node.engine.build_process import MODULE
 from seg_node.engine.build_request import BuildRequest
 from seg_node.engine.engine_cache import Engine, EngineCache
+from seg_node.engine.engine_options import MEMORY_LIMIT_MB
 
-MEMORY_LIMIT_MB = 8000
 _STEP_S = 0.1
 _RESIDENT = re.compile(r'VmRSS:\s+(\d+) kB')
 
@@ -51,9 +52,10 @@ def obtain_engine(
     :raises BuildStoppedError: if it should stop.
     :raises BackendError: if the engine cannot be built or kept, or takes too much memory.
     """
-    engine = cache.load(request.key)
-    if engine is not None:
-        return engine
+    for key in request.keys:
+        engine = cache.load(key)
+        if engine is not None:
+            return engine
     with _BuildProcess(request, cache.folder) as process:
         while process.is_running:
             if should_stop():
@@ -123,7 +125,8 @@ class _BuildProcess:
         steps = f' {report["done"]}/{report["total"]}' if 'done' in report else ''
         return (
             f'building the {self._request.precision} engine of {self._request.architecture} for '
-            f'{self._request.gpu}: {phase}{steps}, {time.monotonic() - self._start_s:.0f} s'
+            f'{format_size(self._request.layout.frame_size)} frames on {self._request.gpu}: '
+            f'{phase}{steps}, {time.monotonic() - self._start_s:.0f} s'
         )
 
     def check_memory(self, limit_mb: int) -> None:

@@ -13,6 +13,7 @@ import logging
 import os
 from pathlib import Path
 import time
+from typing import NamedTuple
 
 from seg_node.core.errors import BackendError
 from seg_node.core.output_file import write_whole
@@ -36,6 +37,22 @@ class Engine:
 
     plan: bytes
     record: EngineRecord
+
+
+class KeptEngine(NamedTuple):
+    """
+    What is on disk of one engine.
+
+    :param plan: path of the plan.
+    :param record: its sidecar, or None where that cannot be read.
+    :param size_bytes: of the plan.
+    :param unused_s: for how long it was not opened [s].
+    """
+
+    plan: Path
+    record: EngineRecord | None
+    size_bytes: int
+    unused_s: float
 
 
 class EngineCache:
@@ -116,18 +133,16 @@ class EngineCache:
         finally:
             os.close(descriptor)
 
-    def records(self) -> Iterator[tuple[Path, EngineRecord | None, float]]:
-        """
-        List what is there.
-
-        :returns: of each plan its path, its record or None where that cannot be read, and its
-            age since it was last used [s].
-        """
+    def engines(self) -> list[KeptEngine]:
+        """List what is there, in the order of names."""
+        kept = []
         for path in sorted(self.folder.glob(f'*{_PLAN}')):
             record = None
             with suppress(OSError, ValueError, BackendError):
                 record = EngineRecord.from_json(_read(path.with_suffix(_RECORD)).decode())
-            yield path, record, time.time() - path.stat().st_mtime
+            status = path.stat()
+            kept.append(KeptEngine(path, record, status.st_size, time.time() - status.st_mtime))
+        return kept
 
     def remove(self, plan: Path) -> None:
         """Remove a plan and what belongs to it."""

@@ -39,6 +39,7 @@ class EngineRecord:
     :param ports: of the network.
     :param layer_count: of the network before it was optimised.
     :param build_s: that the build took [s].
+    :param peak_memory_mb: the most that the process held that built it [MB].
     :param architecture: of the model, for people.
     :param created: when, as ISO 8601 in UTC.
     """
@@ -49,6 +50,7 @@ class EngineRecord:
     ports: tuple[EnginePort, ...]
     layer_count: int
     build_s: float
+    peak_memory_mb: int
     architecture: str
     created: str
 

@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A model file on a GPU, with an engine for the camera that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from seg_node.backends.gpu import find_gpu
+from seg_node.backends.options import BackendOptions
+from seg_node.backends.tensorrt_backend import TensorRtBackend
+from seg_node.backends.tensorrt_flavour import load_flavour
+from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.maps import SegmentationMaps
+from seg_node.engine.build_request import BuildRequest
+from seg_node.engine.engine_build import obtain_engine
+from seg_node.engine.engine_cache import EngineCache
+from seg_node.engine.engine_options import EngineHooks, EngineOptions
+from seg_node.engine.planning import plan_engine
+from seg_node.model_files.onnx_file import load_model
+
+
+class EngineBackend:
+    """
+    Opens the engine for the size of the frames that come, and builds it if there is none.
+
+    A camera that changes its size gets another engine; its first frame waits for it.
+
+    :param flavour: of TensorRT, by name.
+    :param model: path of the model file.
+    :param options: sizes and precision.
+    :param engine: how engines are built and where they run.
+    :param hooks: by which a build is followed and ended.
+    :raises BackendError: if there is no such TensorRT or GPU.
+    :raises ModelFileError: if the file does not keep the contract.
+    :raises ConfigurationError: if the options do not fit the model.
+    """
+
+    def __init__(
+        self,
+        flavour: str,
+        model: Path,
+        options: BackendOptions,
+        engine: EngineOptions,
+        hooks: EngineHooks,
+    ) -> None:
+        self._gpu = find_gpu(engine.gpu)  # before TensorRT, which may crash without one
+        self._flavour = load_flavour(flavour)
+        self._model, self._options, self._engine = model, options, engine
+        self._hooks = hooks
+        self._cache = EngineCache(engine.folder)
+        _, self.spec = load_model(model)
+        options.check(self.spec)
+        self._opened: TensorRtBackend | None = None
+        self._frame_size: tuple[int, int] | None = None
+        self._is_closed = False
+
+    @property
+    def description(self) -> str:
+        """Name the runtime, its version, the device and the precision, for people."""
+        flavour = self._flavour
+        return f'{flavour.name} {flavour.version} on {self._gpu} in {self._options.precision}'
+
+    def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
+        """See ``Backend.network_size``."""
+        return self._options.resolve_network_size(self.spec, frame_size)
+
+    def prepare(self, frame_size: tuple[int, int]) -> None:
+        """
+        Open the engine for a camera, and build it if it is not in the cache.
+
+        :param frame_size: (width, height) of its frames [px].
+        :raises BackendError: if there can be no engine, or it does not open.
+        :raises ModelFileError: if the file holds another model by now.
+        """
+        self._close_engine()
+        request = self._request(frame_size)
+        engine = obtain_engine(
+            request,
+            self._cache,
+            self._hooks.on_progress,
+            self._hooks.should_stop,
+            self._engine.memory_limit_mb,
+        )
+        self._opened = TensorRtBackend(
+            engine.plan,
+            self.spec,
+            request.layout,
+            self._flavour,
+            self._gpu,
+            self._options.precision,
+        )
+        self._frame_size = frame_size
+
+    def infer(
+        self, frames: Sequence[np.ndarray], class_sets: np.ndarray
+    ) -> list[SegmentationMaps]:
+        """Segment frames; see ``Backend.infer``."""
+        if self._is_closed:
+            raise BackendError('this TensorRT backend was closed: open it again')
+        height, width, _ = frames[0].shape
+        if self._opened is None or self._frame_size != (width, height):
+            self.prepare((width, height))
+        assert self._opened is not None
+        return self._opened.infer(frames, class_sets)
+
+    def close(self) -> None:
+        """Give back what is on the GPU."""
+        self._is_closed = True
+        self._close_engine()
+
+    def _close_engine(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    def _request(self, frame_size: tuple[int, int]) -> BuildRequest:
+        model, spec = load_model(self._model)
+        if spec != self.spec:
+            raise ModelFileError(f'{self._model} now holds another model: set it anew')
+        return plan_engine(
+            model, spec, frame_size, self._options, self._engine, self._flavour, self._gpu
+        )

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A model on whatever it is to run on, GPU or CPU."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from seg_node.backends.gpu import find_gpu
+from seg_node.backends.options import BackendOptions
+from seg_node.backends.selection import choose_backend, open_backend
+from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
+from seg_node.core.backend import Backend
+from seg_node.core.errors import BackendError
+from seg_node.engine.engine_options import EngineHooks, EngineOptions
+from seg_node.engine.fallback_backend import FallbackBackend
+
+
+def choose_runtime(name: str, gpu: int = 0) -> tuple[str, str]:
+    """
+    Choose the runtime.
+
+    :param name: ``auto``, or one of ``BACKEND_NAMES`` or ``FLAVOUR_NAMES``.
+    :param gpu: index of the GPU that ``auto`` looks for.
+    :returns: the runtime's name and the reason why, for the log.
+    :raises BackendError: if the name is unknown or nothing is installed for it.
+    """
+    if name in FLAVOUR_NAMES:
+        return name, 'as asked for'
+    installed = [flavour for flavour in FLAVOUR_NAMES if find_spec(flavour)]
+    if name == 'auto' and installed:
+        try:
+            return installed[0], f'it is installed, and {find_gpu(gpu)} is here'
+        except BackendError as error:
+            chosen, reason = choose_backend(name)
+            return chosen, f'{reason}; not {installed[0]}: {error}'
+    return choose_backend(name)
+
+
+def open_model(
+    name: str,
+    model: Path,
+    options: BackendOptions,
+    engine: EngineOptions | None = None,
+    hooks: EngineHooks | None = None,
+    frame_size: tuple[int, int] | None = None,
+) -> Backend:
+    """
+    Open a model.
+
+    :param name: ``auto``, or one of ``BACKEND_NAMES`` or ``FLAVOUR_NAMES``.
+    :param model: path of the model file.
+    :param options: threads, sizes and precision.
+    :param engine: how engines are built and where they run.
+    :param hooks: by which a build is followed and ended.
+    :param frame_size: (width, height) of the camera's frames [px], for which an engine is built
+        now; else the first frame waits for it.
+    :raises BackendError: if there is no such runtime, or no engine can be built.
+    :raises ModelFileError: if the model does not keep the contract.
+    :raises ConfigurationError: if the options do not fit the model or the runtime.
+    """
+    engine, hooks = engine or EngineOptions(), hooks or EngineHooks()
+    chosen, _ = choose_runtime(name, engine.gpu)
+    if chosen not in FLAVOUR_NAMES:
+        return open_backend(chosen, model, options)
+
+    def open_engine() -> Backend:
+        from seg_node.engine.engine_backend import EngineBackend  # which needs onnx
+
+        backend = EngineBackend(chosen, model, options, engine, hooks)
+        if frame_size is not None:
+            backend.prepare(frame_size)
+        return backend
+
+    if not (engine.allow_fallback or name == 'auto'):
+        return open_engine()
+    on_cpu = replace(options, precision='f32')
+    return FallbackBackend(
+        open_engine, lambda: open_backend('auto', model, on_cpu), hooks.on_fallback
+    )

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""
+Compile every net of the zoo ahead of time, without a GPU, and print what that took.
+
+Run as ``python test/measure_engines.py [NET ...]``. The nets are untrained, which changes
+neither the time nor the layers.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+import tempfile
+
+from onnx import ModelProto
+
+from seg_node.backends.gpu import Gpu, parse_target
+from seg_node.backends.options import BackendOptions, Precision
+from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
+from seg_node.core.errors import BackendError
+from seg_node.core.image_size import format_size
+from seg_node.core.label_set import load_label_set
+from seg_node.core.model_spec import ModelSpec
+from seg_node.core.resizing import network_size
+from seg_node.engine.engine_build import obtain_engine
+from seg_node.engine.engine_cache import EngineCache
+from seg_node.engine.engine_options import EngineOptions
+from seg_node.engine.engine_record import EngineRecord
+from seg_node.engine.planning import plan_engine
+from seg_node.export.model_file import trace_graph
+from seg_node.export.model_graph import ModelGraph
+from seg_node.model_files.onnx_file import load_model, set_spec
+from seg_node.models import create_model, list_models
+
+FRAME_SIZE = (1920, 1080)
+PRECISIONS: tuple[Precision, ...] = ('f32', 'f16')
+NOMINAL_SIZE = (512, 384)
+
+
+def untrained_model(name: str) -> tuple[ModelProto, ModelSpec]:
+    """Give a net as a model file holds it, for the one size that a camera of 1080p gets."""
+    labels = load_label_set('camvid')
+    net = create_model(name, len(labels)).eval()
+    size = network_size(FRAME_SIZE, NOMINAL_SIZE, net.stride)
+    spec = ModelSpec(
+        architecture=name,
+        labels=labels,
+        stride=net.stride,
+        network_size=size,
+        output_stride=min(2, net.logit_stride),
+        mean=net.mean,
+        std=net.std,
+        is_fixed_size=True,
+    )
+    model = trace_graph(ModelGraph(net, spec.output_stride), spec)
+    set_spec(model, spec)
+    return model, spec
+
+
+def build(
+    model: ModelProto,
+    spec: ModelSpec,
+    precision: Precision,
+    flavour: Flavour,
+    gpu: Gpu,
+    folder: Path,
+) -> EngineRecord:
+    """Compile one engine, never one from before."""
+    options = BackendOptions(precision=precision)
+    request = plan_engine(model, spec, FRAME_SIZE, options, EngineOptions(), flavour, gpu)
+    return obtain_engine(request, EngineCache(folder)).record
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('nets', nargs='*', default=list_models(), metavar='NET')
+    parser.add_argument('--model', type=Path, action='append', default=[], help='model file, too')
+    parser.add_argument('--target', default='sm89')
+    parsed = parser.parse_args(arguments)
+    flavour, gpu = load_flavour('tensorrt_rtx'), parse_target(parsed.target)
+    print(f'{flavour.name} {flavour.version} for {gpu}, frames of {format_size(FRAME_SIZE)}\n')
+    print('| net | network | precision | layers | build s | plan MB | peak memory MB |')
+    print('|---|---|---|---|---|---|---|', flush=True)
+    for source in (*parsed.nets, *parsed.model):
+        model, spec = load_model(source) if isinstance(source, Path) else untrained_model(source)
+        size = BackendOptions().resolve_network_size(spec, FRAME_SIZE)
+        is_quantised = any(node.op_type == 'QuantizeLinear' for node in model.graph.node)
+        for precision in ('int8',) if is_quantised else PRECISIONS:
+            row = f'| {spec.architecture} | {format_size(size)} | {precision} |'
+            with tempfile.TemporaryDirectory() as folder:
+                try:
+                    found = build(model, spec, precision, flavour, gpu, Path(folder))
+                except BackendError as error:
+                    print(f'{row} {error} |||||', flush=True)
+                    continue
+            print(
+                f'{row} {found.layer_count} | {found.build_s:.1f} | '
+                f'{found.plan_bytes / 1e6:.1f} | {found.peak_memory_mb} |',
+                flush=True,
+            )
+
+
+if __name__ == '__main__':
+    main()
