@@ -39,6 +39,8 @@ class ModelSpec:
     :param parent: digest of the model that this one was derived from, if any.
     :param is_fixed_size: the net runs at ``network_size`` alone; every camera's frames are
         resized to exactly that.
+    :param least_agreement: by precision, e.g. ``{'f16': 0.995}``, the share of labels that an
+        engine must have in common with the CPU; empty for the defaults.
     :param crf: parameters of the CRF that refines the maps; empty without one.
     """
 
@@ -55,6 +57,7 @@ class ModelSpec:
     metrics: Mapping[str, float] = field(default_factory=dict)
     parent: str | None = None
     is_fixed_size: bool = False
+    least_agreement: Mapping[str, float] = field(default_factory=dict)
     crf: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

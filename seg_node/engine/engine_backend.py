@@ -5,12 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+import logging
 from pathlib import Path
 
 import numpy as np
 
 from seg_node.backends.gpu import find_gpu
 from seg_node.backends.options import BackendOptions
+from seg_node.backends.selection import open_backend
 from seg_node.backends.tensorrt_backend import TensorRtBackend
 from seg_node.backends.tensorrt_flavour import load_flavour
 from seg_node.core.errors import BackendError, ModelFileError
@@ -19,8 +23,12 @@ from seg_node.engine.build_request import BuildRequest
 from seg_node.engine.engine_build import obtain_engine
 from seg_node.engine.engine_cache import EngineCache
 from seg_node.engine.engine_options import EngineHooks, EngineOptions
+from seg_node.engine.engine_record import EngineRecord
 from seg_node.engine.planning import plan_engine
+from seg_node.engine.verification import check_agreement, LEAST_AGREEMENT, measure_agreement
 from seg_node.model_files.onnx_file import load_model
+
+logger = logging.getLogger(__name__)
 
 
 class EngineBackend:
@@ -85,7 +93,7 @@ class EngineBackend:
             self._hooks.should_stop,
             self._engine.memory_limit_mb,
         )
-        self._opened = TensorRtBackend(
+        opened = TensorRtBackend(
             engine.plan,
             self.spec,
             request.layout,
@@ -93,7 +101,12 @@ class EngineBackend:
             self._gpu,
             self._options.precision,
         )
-        self._frame_size = frame_size
+        try:
+            self._prove(opened, engine.record, frame_size)
+        except BaseException:
+            opened.close()
+            raise
+        self._opened, self._frame_size = opened, frame_size
 
     def infer(
         self, frames: Sequence[np.ndarray], class_sets: np.ndarray
@@ -111,6 +124,27 @@ class EngineBackend:
         """Give back what is on the GPU."""
         self._is_closed = True
         self._close_engine()
+
+    def _prove(
+        self, opened: TensorRtBackend, record: EngineRecord, frame_size: tuple[int, int]
+    ) -> None:
+        """
+        Compare an engine that never ran with the CPU.
+
+        :raises BackendError: if it says something else, also if it was found before.
+        """
+        precision = self._options.precision
+        least = self.spec.least_agreement.get(precision, LEAST_AGREEMENT[precision])
+        labels = record.agreement
+        if labels is None:
+            self._hooks.on_progress('comparing the engine with the CPU')
+            on_cpu = replace(self._options, precision='f32')
+            with closing(open_backend('auto', self._model, on_cpu)) as reference:
+                agreement = measure_agreement(opened, reference, frame_size)
+            logger.info('%s: %s', opened.description, agreement)
+            labels = agreement.labels
+            self._cache.store_record(replace(record, agreement=labels))
+        check_agreement(labels, least, precision)
 
     def _close_engine(self) -> None:
         opened, self._opened = self._opened, None

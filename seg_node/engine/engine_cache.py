@@ -111,6 +111,14 @@ class EngineCache:
                 'room, or set engine_cache to another folder'
             ) from error
 
+    def store_record(self, record: EngineRecord) -> None:
+        """Write a record anew; where that is not possible, the log tells why."""
+        try:
+            path = self._path(EngineKey(**record.key), _RECORD)
+            write_whole(path, record.to_json().encode())
+        except OSError as error:
+            logger.warning('%s: what was found of the engine cannot be kept', error)
+
     @contextmanager
     def lock(self, key: EngineKey) -> Iterator[None]:
         """

@@ -41,6 +41,7 @@ class EngineRecord:
     :param build_s: that the build took [s].
     :param peak_memory_mb: the most that the process held that built it [MB].
     :param architecture: of the model, for people.
+    :param agreement: share of labels that it has in common with the CPU; None before it ran.
     :param created: when, as ISO 8601 in UTC.
     """
 
@@ -53,6 +54,7 @@ class EngineRecord:
     peak_memory_mb: int
     architecture: str
     created: str
+    agreement: float | None = None
 
     def to_json(self) -> str:
         """Write the record as the JSON text that its file holds."""
