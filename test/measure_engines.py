@@ -15,48 +15,24 @@ from pathlib import Path
 import tempfile
 
 from onnx import ModelProto
+from untrained_models import untrained_model
 
 from seg_node.backends.gpu import Gpu, parse_target
 from seg_node.backends.options import BackendOptions, Precision
 from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
 from seg_node.core.errors import BackendError
 from seg_node.core.image_size import format_size
-from seg_node.core.label_set import load_label_set
 from seg_node.core.model_spec import ModelSpec
-from seg_node.core.resizing import network_size
 from seg_node.engine.engine_build import obtain_engine
 from seg_node.engine.engine_cache import EngineCache
 from seg_node.engine.engine_options import EngineOptions
 from seg_node.engine.engine_record import EngineRecord
 from seg_node.engine.planning import plan_engine
-from seg_node.export.model_file import trace_graph
-from seg_node.export.model_graph import ModelGraph
-from seg_node.model_files.onnx_file import load_model, set_spec
-from seg_node.models import create_model, list_models
+from seg_node.model_files.onnx_file import load_model
+from seg_node.models import list_models
 
 FRAME_SIZE = (1920, 1080)
 PRECISIONS: tuple[Precision, ...] = ('f32', 'f16')
-NOMINAL_SIZE = (512, 384)
-
-
-def untrained_model(name: str) -> tuple[ModelProto, ModelSpec]:
-    """Give a net as a model file holds it, for the one size that a camera of 1080p gets."""
-    labels = load_label_set('camvid')
-    net = create_model(name, len(labels)).eval()
-    size = network_size(FRAME_SIZE, NOMINAL_SIZE, net.stride)
-    spec = ModelSpec(
-        architecture=name,
-        labels=labels,
-        stride=net.stride,
-        network_size=size,
-        output_stride=min(2, net.logit_stride),
-        mean=net.mean,
-        std=net.std,
-        is_fixed_size=True,
-    )
-    model = trace_graph(ModelGraph(net, spec.output_stride), spec)
-    set_spec(model, spec)
-    return model, spec
 
 
 def build(
@@ -85,7 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print('| net | network | precision | layers | build s | plan MB | peak memory MB |')
     print('|---|---|---|---|---|---|---|', flush=True)
     for source in (*parsed.nets, *parsed.model):
-        model, spec = load_model(source) if isinstance(source, Path) else untrained_model(source)
+        if isinstance(source, Path):
+            model, spec = load_model(source)
+        else:
+            model, spec = untrained_model(source, FRAME_SIZE)
         size = BackendOptions().resolve_network_size(spec, FRAME_SIZE)
         is_quantised = any(node.op_type == 'QuantizeLinear' for node in model.graph.node)
         for precision in ('int8',) if is_quantised else PRECISIONS:
