@@ -57,7 +57,7 @@ class CpuBackend(ABC, Generic[Session]):
         self._options = options
         try:
             _check_ports(*ports)
-            self.spec = _read_spec(metadata)
+            self.spec = spec_in(metadata)
         except ModelFileError as error:
             raise ModelFileError(f'{model}: {error}') from error
         options.check(self.spec)
@@ -108,6 +108,17 @@ class CpuBackend(ABC, Generic[Session]):
         """Give the arrays of ``OUTPUTS``, which the runtime never touches again."""
 
 
+def spec_in(metadata: Mapping[str, str]) -> ModelSpec:
+    """
+    Give the spec that a model file's metadata hold.
+
+    :raises ModelFileError: if they hold none, or one that cannot be read.
+    """
+    if METADATA_KEY not in metadata:
+        raise ModelFileError(f'it holds no {METADATA_KEY}: {_REMEDY}')
+    return ModelSpec.from_json(metadata[METADATA_KEY])
+
+
 def _resize(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     if (frame.shape[1], frame.shape[0]) == size:
         return frame
@@ -120,9 +131,3 @@ def _check_ports(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
             f'its ports are {inputs} -> {outputs}, and a model file has '
             f'{INPUTS} -> {OUTPUTS}: {_REMEDY}'
         )
-
-
-def _read_spec(metadata: Mapping[str, str]) -> ModelSpec:
-    if METADATA_KEY not in metadata:
-        raise ModelFileError(f'it holds no {METADATA_KEY}: {_REMEDY}')
-    return ModelSpec.from_json(metadata[METADATA_KEY])

@@ -95,7 +95,8 @@ class ReopeningBackend:
         if backend.spec != self.spec:
             backend.close()
             raise ModelFileError(
-                'the model file now holds another model: call cleanup and configure to use it'
+                'the model file now holds another model: set the parameter model to its path '
+                'again to use it'
             )
         return backend
 

@@ -48,3 +48,8 @@ def one_line(error: Exception) -> str:
     """Give what a library says, without the lines on where in its sources it says so."""
     lines = str(error).splitlines()
     return ' '.join(line for line in lines if line and not line.startswith('Exception from'))
+
+
+def reason_of(error: Exception) -> str:
+    """Give what an error says, with its kind if it is one that nobody foresaw."""
+    return str(error) if isinstance(error, SegNodeError) else repr(error)

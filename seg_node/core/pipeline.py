@@ -45,12 +45,43 @@ class PipelineSettings:
     published_classes: ClassGroups = field(default_factory=dict)
 
 
-class _Active(NamedTuple):
-    """Settings, and what follows from them and the model's classes."""
+class FittedSettings(NamedTuple):
+    """
+    Settings, and what follows from them and a model's classes.
+
+    :param settings: with the model's own class sets where none were given.
+    :param class_sets: (K, C) float32, as the model takes them.
+    :param published: what the ids of the mask stand for.
+    """
 
     settings: PipelineSettings
     class_sets: np.ndarray
     published: PublishedClasses
+
+    @property
+    def set_names(self) -> tuple[str, ...]:
+        """Names of the class sets, ``drivable`` among them."""
+        return tuple(self.settings.class_sets)
+
+
+def fit_settings(labels: LabelSet, settings: PipelineSettings) -> FittedSettings:
+    """
+    Fit settings to a model's classes.
+
+    :raises LabelSetError: if a class set or published class names a class that
+        the model does not have.
+    :raises ConfigurationError: if there is no class set ``drivable``.
+    """
+    settings = replace(settings, class_sets=settings.class_sets or labels.class_sets)
+    if DRIVABLE not in settings.class_sets:
+        raise ConfigurationError(
+            f"class_sets has no set named '{DRIVABLE}': name the classes that the robot "
+            f'may drive on, from {", ".join(labels.names)}'
+        )
+    matrix = class_set_matrix(labels, settings.class_sets)
+    if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
+        raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
+    return FittedSettings(settings, matrix, group_classes(labels, settings.published_classes))
 
 
 class SegmentedFrame:
@@ -143,9 +174,7 @@ class Pipeline:
 
     :param backend: an opened model.
     :param settings: may be replaced between frames by ``change_settings``.
-    :raises LabelSetError: if a class set or published class names a class that
-        the model does not have.
-    :raises ConfigurationError: if there is no class set ``drivable``.
+    :raises SegNodeError: if they do not fit the model, as ``fit_settings`` tells.
     """
 
     def __init__(self, backend: Backend, settings: PipelineSettings) -> None:
@@ -156,7 +185,7 @@ class Pipeline:
     @property
     def set_names(self) -> tuple[str, ...]:
         """Names of the class sets, ``drivable`` among them."""
-        return tuple(self._active.settings.class_sets)
+        return self._active.set_names
 
     @property
     def labels(self) -> LabelSet:
@@ -169,19 +198,8 @@ class Pipeline:
 
         Raises as the constructor does, and keeps the old settings then.
         """
-        labels = self.backend.spec.labels
-        settings = replace(settings, class_sets=settings.class_sets or labels.class_sets)
-        if DRIVABLE not in settings.class_sets:
-            raise ConfigurationError(
-                f"class_sets has no set named '{DRIVABLE}': name the classes that the robot "
-                f'may drive on, from {", ".join(labels.names)}'
-            )
-        matrix = class_set_matrix(labels, settings.class_sets)
-        if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
-            raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
-        published = group_classes(labels, settings.published_classes)
         # One assignment, so that a frame never sees half of a change.
-        self._active = _Active(settings, matrix, published)
+        self._active = fit_settings(self.backend.spec.labels, settings)
 
     def process(self, image: np.ndarray) -> SegmentedFrame:
         """

@@ -81,6 +81,10 @@ def _findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
         yield from _input_findings(state)
         yield from _frame_findings(state, news)
         yield from _stamp_findings(state, reported)
+    if state.swap_failure:
+        yield _WARN, state.swap_failure
+    if state.next_model:
+        yield _OK, f'loading {state.next_model} aside'
 
 
 def _pause_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
@@ -133,6 +137,8 @@ def _values(state: NodeState) -> dict[str, object]:
         'failure': state.lifecycle_failure or state.failure or '',
         'next_try_s': f'{state.next_try_s:.1f}',
         'model': state.model,
+        'next_model': state.next_model,
+        'swap_failure': state.swap_failure or '',
         'architecture': state.architecture,
         'weights_digest': state.weights_digest,
         'backend': state.backend,

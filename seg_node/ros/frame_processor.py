@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import time
 from typing import Any
 
+import numpy as np
 import rclpy
 from rclpy.node import Node
 
-from seg_node.core.errors import ImageDecodingError, SegNodeError
+from seg_node.core.errors import ImageDecodingError, reason_of
 from seg_node.core.frame_age import FrameAges, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
+from seg_node.core.pipeline_slot import PipelineSlot
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
 from seg_node.core.stamp_order import header_stamp_ns
@@ -49,12 +51,14 @@ class NewestFrame:
     """
     What is worth knowing of the newest frame that was published.
 
+    :param frame_size: its (width, height) [px].
     :param network_size: (width, height) that it was segmented at [px].
     :param output_size: (width, height) of its masks [px].
     :param seed_is_drivable: False if its drivable area is empty for want of a
         seed, None if nobody asked for the area.
     """
 
+    frame_size: tuple[int, int] | None = None
     network_size: tuple[int, int] | None = None
     output_size: tuple[int, int] | None = None
     seed_is_drivable: bool | None = None
@@ -65,7 +69,7 @@ class FrameProcessor:
     Decodes, segments and publishes one frame after the other.
 
     :param node: for its clock and log.
-    :param pipeline: from frame to outputs.
+    :param slot: of the pipeline, from frame to outputs.
     :param publishers: of the outputs.
     :param max_age_s: age beyond which a frame is dropped [s], 0 for none; may be set at any time.
     """
@@ -73,13 +77,13 @@ class FrameProcessor:
     def __init__(
         self,
         node: Node,
-        pipeline: Pipeline,
+        slot: PipelineSlot,
         publishers: OutputPublishers,
         max_age_s: float,
     ) -> None:
         self._logger = node.get_logger()
         self._clock = node.get_clock()
-        self._pipeline = pipeline
+        self._slot = slot
         self._publishers = publishers
         self.max_age_s = max_age_s
         self.times = StageTimes()
@@ -88,6 +92,10 @@ class FrameProcessor:
         self.newest = NewestFrame()
         self.faults: dict[Outcome, str] = {}
         """Why the last frame of an outcome was not published."""
+
+    def forget_times(self) -> None:
+        """Forget how long frames took, because another model takes another time."""
+        self.times = StageTimes()
 
     def restart(self) -> None:
         """Forget what was known of the camera; its next frame is the first."""
@@ -101,8 +109,7 @@ class FrameProcessor:
         except Exception as error:  # the runtime's, or one that nobody foresaw
             # A signal ends ROS under a frame, which then cannot be published.
             if rclpy.ok():
-                fault = str(error) if isinstance(error, SegNodeError) else repr(error)
-                self.faults[Outcome.FAILED] = fault
+                self.faults[Outcome.FAILED] = fault = reason_of(error)
                 self._logger.error(
                     f'{arrival.topic}: frame failed: {fault}',
                     throttle_duration_sec=_WARNING_PERIOD_S,
@@ -122,21 +129,26 @@ class FrameProcessor:
                 throttle_duration_sec=_WARNING_PERIOD_S,
             )
             return Outcome.REJECTED
+        # All outputs of a frame are of one model.
+        with self._slot.frame() as pipeline:
+            self._segment(pipeline, image, arrival)
+        return Outcome.PROCESSED
+
+    def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> None:
         with self.times.measure('infer') as infer:
-            frame = self._pipeline.process(image)
-        header = arrival.message.header
+            frame = pipeline.process(image)
         with self.times.measure('publish'):
-            self._publishers.publish(frame, header)
+            self._publishers.publish(frame, arrival.message.header)
         total_ms = (time.monotonic_ns() - arrival.received_ns) / 1e6
         self.times.record('total', total_ms)
         self.times.record('overhead', total_ms - infer.time_ms)
         self.output.note()
         self.newest = NewestFrame(
-            network_size=self._pipeline.backend.network_size(frame.frame_size),
+            frame_size=frame.frame_size,
+            network_size=pipeline.backend.network_size(frame.frame_size),
             output_size=frame.output_size,
             seed_is_drivable=frame.seed_is_drivable,
         )
-        return Outcome.PROCESSED
 
     def _is_expired(self, arrival: Arrival) -> bool:
         max_age_s = self.max_age_s

@@ -11,7 +11,7 @@ from typing import Any
 from lifecycle_msgs.srv import ChangeState
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 
-from seg_node.core.errors import SegNodeError
+from seg_node.core.errors import reason_of
 
 Transition = Callable[[Any, LifecycleState], TransitionCallbackReturn]
 
@@ -29,8 +29,7 @@ def reports_failure(transition: Transition) -> Transition:
         try:
             result = transition(node, state)
         except Exception as error:
-            reason = str(error) if isinstance(error, SegNodeError) else repr(error)
-            node.lifecycle_failure = f'{transition.__name__} failed: {reason}'
+            node.lifecycle_failure = f'{transition.__name__} failed: {reason_of(error)}'
             # A signal ends ROS under a transition too, which is no fault.
             if node.context.ok():
                 node.get_logger().error(node.lifecycle_failure)

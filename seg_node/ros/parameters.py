@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, Field, field, fields
+from dataclasses import asdict, dataclass, Field, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.exceptions import ParameterUninitializedException
 from rclpy.node import Node
+from rclpy.parameter import Parameter
 
 from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRECISIONS
 from seg_node.backends.selection import BACKEND_NAMES
@@ -46,7 +47,7 @@ class Parameters:
     is unconfigured.
     """
 
-    model: str = _parameter('', 'Path of the model file; empty for the one that ships.')
+    model: str = _parameter('', 'Path of the model file; empty for the one that ships.', live=True)
     backend: str = _parameter(
         'auto', 'Runtime of the model; auto takes the first that is installed.', BACKEND_NAMES
     )
@@ -128,6 +129,16 @@ class Parameters:
         self.backend_options()
         self.pipeline_settings()
 
+    def changed(self, changes: Mapping[str, Any]) -> Parameters:
+        """
+        Give parameters of which some have other values.
+
+        :param changes: by name, as ROS gives them.
+        :raises ConfigurationError: if a value cannot be used.
+        """
+        seed_polygon = changes.get('seed_polygon', self.seed_polygon)
+        return replace(self, **{**changes, 'seed_polygon': tuple(seed_polygon)})
+
     def model_path(self) -> Path:
         """Give the path of the model file."""
         try:
@@ -179,11 +190,10 @@ def declare_parameters(node: Node) -> None:
         )
 
 
-def read_parameters(node: Node, changes: Mapping[str, Any] | None = None) -> Parameters:
+def read_parameters(node: Node) -> Parameters:
     """
     Read the node's parameters.
 
-    :param changes: values by name that are about to be set.
     :raises ConfigurationError: if a value cannot be used.
     """
     try:
@@ -192,9 +202,15 @@ def read_parameters(node: Node, changes: Mapping[str, Any] | None = None) -> Par
         raise ConfigurationError(
             f'{error}: ROS takes an empty list for no value; give one, or leave the parameter out'
         ) from error
-    values |= changes or {}
-    values['seed_polygon'] = tuple(values['seed_polygon'])
-    return Parameters(**values)
+    return Parameters().changed(values)
+
+
+def write_parameters(node: Node, parameters: Parameters) -> None:
+    """Set those of the node's parameters that have other values."""
+    now, wanted = asdict(read_parameters(node)), asdict(parameters)
+    node.set_parameters(
+        [Parameter(name, value=wanted[name]) for name in wanted if wanted[name] != now[name]]
+    )
 
 
 def parse_class_sets(text: str, parameter: str = 'class_sets') -> ClassSets:

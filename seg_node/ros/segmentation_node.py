@@ -13,7 +13,7 @@ from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackRet
 from rclpy.parameter import Parameter
 from std_srvs.srv import SetBool
 
-from seg_node.core.errors import SegNodeError
+from seg_node.core.errors import reason_of, SegNodeError
 from seg_node.ros.destroyed_entities import forget_destroyed_entities
 from seg_node.ros.diagnostics import diagnostic_status
 from seg_node.ros.lifecycle import answer_every_request, reports_failure
@@ -22,11 +22,14 @@ from seg_node.ros.parameters import (
     declare_parameters,
     LIVE_PARAMETERS,
     PARAMETER_NAMES,
+    Parameters,
     read_parameters,
+    write_parameters,
 )
 from seg_node.ros.segmentation_session import SegmentationSession
 
 _REPORT_PERIOD_S = 1.0
+_SWAP_PERIOD_S = 0.05
 
 
 class SegmentationNode(LifecycleNode):
@@ -53,6 +56,8 @@ class SegmentationNode(LifecycleNode):
         # Simulated time may stand still; the report must not.
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(_REPORT_PERIOD_S, self._report, clock=steady)
+        self._swap_timer = self.create_timer(_SWAP_PERIOD_S, self._follow_swap, clock=steady)
+        self._swap_timer.cancel()
 
     @property
     def lifecycle_label(self) -> str:
@@ -111,10 +116,28 @@ class SegmentationNode(LifecycleNode):
             reason = f'{", ".join(fixed)} can change only while the node is unconfigured'
             return SetParametersResult(successful=False, reason=f'{reason}: call cleanup first')
         try:
-            self._session.change(read_parameters(self, ours))
-        except SegNodeError as error:
-            return SetParametersResult(successful=False, reason=str(error))
+            self._session.change(ours)
+        except Exception as error:  # also one that nobody foresaw, which would end the node
+            return SetParametersResult(successful=False, reason=reason_of(error))
+        if self._session.is_swapping:
+            self._swap_timer.reset()
         return SetParametersResult(successful=True)
+
+    def _follow_swap(self) -> None:
+        if self._session:
+            try:
+                self._session.follow_swap()
+            except SegNodeError as error:
+                self.get_logger().error(str(error))
+                self._set_back(self._session.parameters)
+        if self._session is None or not self._session.is_swapping:
+            self._swap_timer.cancel()
+
+    def _set_back(self, parameters: Parameters) -> None:
+        """Let the parameters tell what runs, unchecked: it is not to be loaded again."""
+        self.remove_on_set_parameters_callback(self._change_parameters)
+        write_parameters(self, parameters)
+        self.add_on_set_parameters_callback(self._change_parameters)
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
         is_changed = request.data != self._is_enabled

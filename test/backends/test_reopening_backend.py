@@ -126,7 +126,7 @@ def test_another_model_in_the_same_file_is_not_taken_for_the_first(backend, mode
     reverse = replace(camvid, classes=camvid.classes[::-1])
     write_colour_model(model, reverse)
     clock.now_s += 1.5
-    with pytest.raises(BackendError, match='now holds another model: call cleanup and conf'):
+    with pytest.raises(BackendError, match='now holds another model: set the parameter model'):
         segment(backend, GOOD)
     assert backend.spec.labels == camvid
     assert 'another model' in backend.failure

@@ -67,3 +67,12 @@ def start_node(peer, colour_model, tmp_path_factory):
     for node in nodes:
         node.stop()
         peer.check_diagnostics(node)
+
+
+@pytest.fixture(scope='session')
+def outdoors(tmp_path_factory):
+    """Path of a model file with other classes than ``colour_model``."""
+    from colour_model import write_colour_model
+    from swap_bench import OUTDOORS
+
+    return write_colour_model(tmp_path_factory.mktemp('model') / 'outdoors.onnx', OUTDOORS)

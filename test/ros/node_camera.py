@@ -9,8 +9,6 @@ from node_bench import Bench
 
 from seg_node.core.label_set import LabelSet
 
-_LABELS = (0, 3, 8)
-
 
 class Camera:
     """
@@ -21,9 +19,12 @@ class Camera:
     :param rate_hz: frames per second.
     """
 
+    labels = (0, 3, 8)
+    """Ids of the classes, in turn."""
+
     def __init__(self, bench: Bench, labels: LabelSet, rate_hz: float) -> None:
         self._bench = bench
-        self._frames = [labelled_image(labels, label) for label in _LABELS]
+        self._frames = [labelled_image(labels, label) for label in self.labels]
         self.sent: dict[tuple[int, int], int] = {}
         """Label of each frame by its stamp."""
         self._node = bench.peer.node
@@ -31,9 +32,9 @@ class Camera:
 
     def send(self) -> tuple[int, int]:
         """Send one more frame and give its stamp."""
-        index = len(self.sent) % len(_LABELS)
+        index = len(self.sent) % len(self.labels)
         stamp = self._bench.send(self._frames[index], self._node.get_clock().now().to_msg())
-        self.sent[stamp] = _LABELS[index]
+        self.sent[stamp] = self.labels[index]
         return stamp
 
     def stop(self) -> None:

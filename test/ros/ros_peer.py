@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import time
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from lifecycle_msgs.msg import Transition
 from lifecycle_msgs.srv import ChangeState, GetState
 from node_process import NodeProcess
 from rcl_interfaces.msg import SetParametersResult
-from rcl_interfaces.srv import SetParameters
+from rcl_interfaces.srv import GetParameters, SetParameters, SetParametersAtomically
 import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.parameter import Parameter
@@ -26,7 +26,9 @@ _TIMEOUT_S = 20.0
 # Asking for the state does no harm twice, so it comes last; see ``_meet``.
 _SERVICES = {
     'change_state': ChangeState,
+    'get_parameters': GetParameters,
     'set_parameters': SetParameters,
+    'set_parameters_atomically': SetParametersAtomically,
     'enable': SetBool,
     'get_state': GetState,
 }
@@ -108,9 +110,19 @@ class Peer:
 
     def set_parameters(self, node: NodeProcess, **values: Any) -> list[SetParametersResult]:
         """Set parameters, one after the other."""
-        parameters = [Parameter(k, value=v).to_parameter_msg() for k, v in values.items()]
-        request = SetParameters.Request(parameters=parameters)
+        request = SetParameters.Request(parameters=_messages(values))
         return list(self.call(node, 'set_parameters', request).results)
+
+    def set_at_once(self, node: NodeProcess, **values: Any) -> SetParametersResult:
+        """Set parameters, all or none of them."""
+        request = SetParametersAtomically.Request(parameters=_messages(values))
+        return self.call(node, 'set_parameters_atomically', request).result
+
+    def parameter(self, node: NodeProcess, name: str) -> str:
+        """Ask for a parameter that is a text."""
+        request = GetParameters.Request(names=[name])
+        (value,) = self.call(node, 'get_parameters', request).values
+        return str(value.string_value)
 
     def reconfigure(self, node: NodeProcess, **values: Any) -> None:
         """Bring an active node to active again, with other parameters."""
@@ -175,6 +187,10 @@ class Peer:
             self._unchecked[status.name].append(status)
             for reports in self._followers[status.name]:
                 reports.append(status)
+
+
+def _messages(parameters: Mapping[str, Any]) -> list[Any]:
+    return [Parameter(name, value=v).to_parameter_msg() for name, v in parameters.items()]
 
 
 def values(report: DiagnosticStatus) -> dict[str, str]:

@@ -45,6 +45,17 @@ def counts(**news):
         (NodeState('inactive', publisher_count=0), OK, 'inactive'),
         (active(is_enabled=False), OK, 'disabled by ~/enable'),
         (
+            active(next_model='/b.onnx'),
+            OK,
+            '2 frames segmented since the last report; loading /b.',
+        ),
+        (
+            active(swap_failure='/b.onnx could not be loaded'),
+            WARN,
+            '/b.onnx could not be loaded; 2 ',
+        ),
+        (NodeState('inactive', swap_failure='/b.onnx'), WARN, '/b.onnx; inactive'),
+        (
             NodeState('inactive', 'on_activate failed: no memory'),
             ERROR,
             'on_activate failed: no memory',

@@ -16,6 +16,7 @@ from ros_peer import values
 from rosgraph_msgs.msg import Clock
 
 from seg_node.core.frame_exchange import Outcome
+from seg_node.core.pipeline_slot import PipelineSlot
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
 
 pytestmark = pytest.mark.ros
@@ -157,7 +158,8 @@ def test_a_fault_that_nobody_foresaw_is_told(ros, capfd):
     broken: Any = BrokenPipeline()
     publishers: Any = None  # never reached
     node = rclpy.create_node('processor')
-    processor = FrameProcessor(node, broken, publishers, max_age_s=0.0)
+    slot = PipelineSlot(broken, lambda pipeline: None)
+    processor = FrameProcessor(node, slot, publishers, max_age_s=0.0)
     assert processor.process(Arrival(good_frame(), '/image', 0)) == Outcome.FAILED
     assert processor.faults == {Outcome.FAILED: "ZeroDivisionError('by this frame')"}
     assert "/image: frame failed: ZeroDivisionError('by this frame')" in capfd.readouterr().err

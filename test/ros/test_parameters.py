@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parameters have one source, and values that cannot be used are refused with a remedy."""
 
+from array import array
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
+from rcl_interfaces.msg import SetParametersResult
 import rclpy
 import yaml
 
@@ -20,9 +22,12 @@ from seg_node.ros.parameters import (
     Parameters,
     parse_class_sets,
     read_parameters,
+    write_parameters,
 )
 
 pytestmark = pytest.mark.ros
+
+SEED = array('d', [0.0, 0.5, 1.0, 0.5, 0.5, 1.0])
 
 
 @pytest.fixture
@@ -80,18 +85,33 @@ def test_a_list_without_numbers_is_refused_with_the_remedy(make_node):
         read_parameters(make_node('-p', 'seed_polygon:=[]'))
 
 
-def test_changes_are_read_before_they_are_set(make_node):
-    node = make_node()
-    assert read_parameters(node, {'set_threshold': 0.75}).set_threshold == 0.75
-    assert node.get_parameter('set_threshold').value == 0.5
+def test_only_parameters_that_differ_are_written(make_node):
+    node = make_node('-p', 'set_threshold:=0.75')
+    wanted = read_parameters(node).changed({'model': '/net.onnx', 'seed_polygon': SEED})
+    written: set[str] = set()
+
+    def note(changes):
+        written.update(change.name for change in changes)
+        return SetParametersResult(successful=True)
+
+    node.add_on_set_parameters_callback(note)
+    write_parameters(node, wanted)
+    assert read_parameters(node) == wanted
+    assert written == {'model', 'seed_polygon'}
+    assert wanted.set_threshold == 0.75
+
+
+def test_changes_are_checked():
+    with pytest.raises(ConfigurationError, match='has 3 numbers'):
+        Parameters().changed({'seed_polygon': array('d', [0.1, 0.2, 0.3])})
 
 
 def test_defaults_are_those_of_the_pipeline():
     assert Parameters().pipeline_settings() == PipelineSettings()
 
 
-def test_live_parameters_are_those_that_need_no_new_model():
-    live = {'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
+def test_live_parameters_are_the_model_and_what_needs_no_new_one():
+    live = {'model', 'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
     live |= {'seed_polygon', 'set_threshold', 'overlay_opacity'}
     assert live == LIVE_PARAMETERS < PARAMETER_NAMES
 

@@ -134,7 +134,8 @@ def test_opacity_of_the_overlay_can_change(peer, node, bench, camvid):
         ('seed_polygon', [0.1, 0.2, 0.3], 'give pairs'),
         ('seed_polygon', [0.1, 0.2, 5.0, 0.3, 0.2, 0.2], 'each value from 0 to 1'),
         ('max_age_s', -1.0, 'out of range'),
-        ('model', '/other.onnx', 'model can change only while the node is unconfigured'),
+        ('model', '/other.onnx', 'no model file at /other.onnx: check the path'),
+        ('threads', 2, 'threads can change only while the node is unconfigured'),
         ('image_transport', 'compressed', 'call cleanup first'),
     ],
 )

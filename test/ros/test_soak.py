@@ -9,6 +9,7 @@ from lifecycle_msgs.msg import Transition
 from node_bench import Bench
 from process_usage import UsageRecord
 import pytest
+from swap_bench import ModelListener
 
 pytestmark = [pytest.mark.ros, pytest.mark.slow]
 
@@ -52,6 +53,30 @@ def test_transitions_leave_nothing_behind(peer, start_node, frames):
             assert peer.transition(node, *DOWN) == [True, True]
         record.note(part.stop)
     bench.close()
+    record.check()
+
+
+def test_other_models_leave_nothing_behind(peer, start_node, frames, colour_model, outdoors):
+    node = start_node()
+    bench = Bench(peer, node, 'mask')
+    bench.connect()
+    listener = ModelListener(peer, node)
+    models = {'outdoors': outdoors, 'camvid': colour_model}
+    record = UsageRecord(node.pid, 'models')
+    for part in parts_of(10_000):
+        for index in part:
+            name = list(models)[index % len(models)]
+            # Refused until the switch before has come to its end.
+            peer.wait_for(
+                lambda name=name: peer.set_parameters(node, model=str(models[name]))[0].successful,
+                'success',
+                node,
+            )
+            listener.wait_for(name)
+            segment(bench, frames[0])
+        record.note(part.stop)
+    bench.close()
+    listener.close()
     record.check()
 
 

@@ -22,7 +22,10 @@ NONSENSE: list[dict[str, Any]] = [
     {'seed_polygon': [float('nan')] * 6},
     {'max_age_s': float('nan')},
     {'max_age_s': 1e300},
-    {'model': ''},
+    {'model': '/nowhere.onnx'},
+    {'model': 'a' * 5000},
+    {'model': 'zero\0byte'},
+    {'threads': 2},
     {'no_such_parameter': 1},
 ]
 

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The model that frames go through, what is published of it, and how another takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from rclpy.lifecycle import LifecycleNode
+
+from seg_node.backends.model_header import read_spec
+from seg_node.backends.opened_model import OpenedModel
+from seg_node.core.errors import ConfigurationError, ModelFileError, SegNodeError
+from seg_node.core.model_spec import ModelSpec
+from seg_node.core.pipeline import fit_settings
+from seg_node.core.pipeline_slot import PipelineSlot
+from seg_node.ros.label_publisher import LabelPublisher
+from seg_node.ros.model_swap import ModelSwap
+from seg_node.ros.node_state import NodeState
+from seg_node.ros.output_publishers import OutputPublishers
+from seg_node.ros.parameters import Parameters
+
+
+class ServedModel:
+    """
+    An open model with its publishers, and at times a second model that is to replace it.
+
+    All calls come from the executor's thread; frames go through ``slot`` and
+    ``publishers`` on another.
+
+    :param node: that publishes.
+    :param parameters: of the node.
+    :raises SegNodeError: if model or parameters cannot be used; nothing stays open then.
+    """
+
+    def __init__(self, node: LifecycleNode, parameters: Parameters) -> None:
+        self._logger = node.get_logger()
+        self.parameters = parameters
+        """Those that hold for frames now."""
+        self._swap: ModelSwap | None = None
+        self._swap_failure: str | None = None
+        with ExitStack() as opened:
+            self._model = _open(parameters)
+            opened.callback(self._close_models)
+            self._logger.info(str(self._model))
+            self._model.warm_up()
+            labels = LabelPublisher(node)
+            opened.callback(labels.destroy)
+            self.publishers = OutputPublishers(node, self._model.pipeline.set_names)
+            opened.callback(self.publishers.destroy)
+            self.slot = PipelineSlot(
+                self._model.pipeline, lambda pipeline: labels.publish(pipeline.labels)
+            )
+            self._opened = opened.pop_all()
+
+    @property
+    def is_swapping(self) -> bool:
+        """Whether another model is to replace this one."""
+        return self._swap is not None
+
+    def close(self) -> None:
+        """Give back everything, after a model that is being loaded; no frame may be under way."""
+        self._opened.close()
+
+    def change(self, changes: Mapping[str, Any], frame_size: tuple[int, int] | None) -> None:
+        """
+        Take live parameters from the next frame on, or once a new model is loaded.
+
+        :param changes: new values by name. Those that come with another model hold for
+            that one; others hold for both.
+        :param frame_size: (width, height) of the camera's frames [px], if it is known.
+        :raises SegNodeError: if a value cannot be used; nothing changes then.
+        """
+        parameters = self.parameters.changed(changes)
+        if 'model' not in changes:
+            self._change_both(changes)
+            return
+        if self._swap:
+            raise ConfigurationError(
+                f'model {self._swap.path} is being loaded: set model again once diagnostics no '
+                'longer tell so'
+            )
+        if self._model.is_in(parameters.model_path()):
+            self._change_both(changes)
+        else:
+            self._start_swap(parameters, frame_size)
+        self._swap_failure = None
+
+    def follow_swap(self) -> bool:
+        """
+        Let the second model take the place of the first, once it is loaded; call it often.
+
+        :returns: whether it did.
+        :raises ModelFileError: if it cannot be loaded; the first one goes on.
+        """
+        if self._swap is None or self._swap.is_loading:
+            return False
+        if self._swap.failure:
+            self._give_up(self._swap, self._swap.failure)
+        model = self._swap.take()
+        if not self.slot.offer(model.pipeline):
+            return False
+        self._model.close()
+        self._model, self.parameters, self._swap = model, self._swap.parameters, None
+        self.publishers.change_sets(self._model.pipeline.set_names)
+        self._logger.info(f'now {self._model}')
+        return True
+
+    def describe(self, state: NodeState) -> NodeState:
+        """Add what diagnostics tell of the model to the state of its node."""
+        backend = self._model.backend
+        return replace(
+            state,
+            model=str(self._model.path),
+            next_model=str(self._swap.path) if self._swap else '',
+            swap_failure=self._swap_failure,
+            architecture=backend.spec.architecture,
+            weights_digest=backend.spec.weights_digest,
+            backend=backend.description,
+            failure=backend.failure,
+            next_try_s=backend.seconds_to_next_try,
+            subscribed=self.publishers.subscribed,
+            camera_info_fault=self.publishers.camera_info.fault,
+        )
+
+    def _change_both(self, changes: Mapping[str, Any]) -> None:
+        parameters = self.parameters.changed(changes)
+        settings = parameters.pipeline_settings()
+        names = fit_settings(self._model.backend.spec.labels, settings).set_names
+        if self._swap:
+            later = self._swap.parameters.changed(changes)
+            names += _check_fit(self._swap.spec, later)
+        self.publishers.change_sets(names)
+        self._model.pipeline.change_settings(settings)
+        self.parameters = parameters
+        if self._swap:
+            self._swap.change(later)
+
+    def _start_swap(self, parameters: Parameters, frame_size: tuple[int, int] | None) -> None:
+        spec = read_spec(parameters.model_path())
+        names = _check_fit(spec, parameters)
+        self._model.check_room_for(parameters.model_path())
+        # So early, because a subscriber needs a while to find a publisher.
+        self.publishers.change_sets(self._model.pipeline.set_names + names)
+        self._swap = ModelSwap(parameters, spec, frame_size, _open)
+
+    def _give_up(self, swap: ModelSwap, reason: str) -> None:
+        self._swap = None
+        self.publishers.change_sets(self._model.pipeline.set_names)
+        self._swap_failure = (
+            f'model {swap.path} could not be loaded: {reason}; {self._model.path} still runs'
+        )
+        raise ModelFileError(self._swap_failure)
+
+    def _close_models(self) -> None:
+        if self._swap:
+            self._swap.close()
+        self._model.close()
+
+
+def _open(parameters: Parameters) -> OpenedModel:
+    return OpenedModel(
+        parameters.model_path(),
+        parameters.backend,
+        parameters.backend_options(),
+        parameters.pipeline_settings(),
+    )
+
+
+def _check_fit(spec: ModelSpec, parameters: Parameters) -> tuple[str, ...]:
+    """Give the names of the class sets that a model will have, if it can be served like this."""
+    try:
+        parameters.backend_options().check(spec)
+        return fit_settings(spec.labels, parameters.pipeline_settings()).set_names
+    except SegNodeError as error:
+        raise ConfigurationError(f'model {parameters.model_path()}: {error}') from error
