@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from process_memory import held_memory
 
-_TOLERATED_GROWTH_MB = 2.0
-
 
 class Usage(NamedTuple):
     """What a process holds at one moment."""
@@ -26,11 +24,13 @@ class UsageRecord:
 
     :param pid: of the process.
     :param unit: of the work, e.g. ``frames``.
+    :param tolerated_mb: range of the memory that is no growth yet [MB].
     """
 
-    def __init__(self, pid: int, unit: str) -> None:
+    def __init__(self, pid: int, unit: str, tolerated_mb: float = 2.0) -> None:
         self._pid = pid
         self._unit = unit
+        self._tolerated_mb = tolerated_mb
         self._usages: list[Usage] = []
 
     def note(self, done: int) -> None:
@@ -49,7 +49,7 @@ class UsageRecord:
         print(f'last half: RSS within {growth_mb:.2f} MB')
         assert len(set(threads)) == 1, threads
         assert len(set(descriptors)) == 1, descriptors
-        assert growth_mb <= _TOLERATED_GROWTH_MB, rss_mb
+        assert growth_mb <= self._tolerated_mb, rss_mb
 
 
 def read_usage(pid: int) -> Usage:

@@ -45,16 +45,12 @@ def counts(**news):
         (NodeState('inactive', publisher_count=0), OK, 'inactive'),
         (active(is_enabled=False), OK, 'disabled by ~/enable'),
         (
-            active(next_model='/b.onnx'),
+            active(next_model='/b'),
             OK,
-            '2 frames segmented since the last report; loading /b.',
+            '2 frames segmented since the last report; loading /b',
         ),
-        (
-            active(swap_failure='/b.onnx could not be loaded'),
-            WARN,
-            '/b.onnx could not be loaded; 2 ',
-        ),
-        (NodeState('inactive', swap_failure='/b.onnx'), WARN, '/b.onnx; inactive'),
+        (active(swap_failure='/b could not'), WARN, '/b could not; 2 frames segmented since'),
+        (NodeState('inactive', swap_failure='/b could not'), WARN, '/b could not; inactive'),
         (
             NodeState('inactive', 'on_activate failed: no memory'),
             ERROR,
