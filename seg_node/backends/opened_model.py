@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from seg_node.backends.host_memory import free_memory, held_memory
-from seg_node.backends.options import BackendOptions
 from seg_node.backends.reopening_backend import ReopeningBackend
-from seg_node.backends.selection import choose_backend, open_backend
+from seg_node.core.backend import Backend
 from seg_node.core.errors import BackendError
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 
@@ -25,22 +25,26 @@ class OpenedModel:
     A model behind a backend that comes back after failures, and a pipeline.
 
     :param path: of the model file.
-    :param backend: name of the runtime, or ``auto``.
-    :param options: threads, sizes and precision.
+    :param open_again: opens it, also the first time.
+    :param reason: why with this runtime, for the log.
     :param settings: of the pipeline.
     :raises SegNodeError: if the model cannot be opened or does not fit; nothing stays open then.
     """
 
     def __init__(
-        self, path: Path, backend: str, options: BackendOptions, settings: PipelineSettings
+        self,
+        path: Path,
+        open_again: Callable[[], Backend],
+        reason: str,
+        settings: PipelineSettings,
     ) -> None:
         self.path = path
         self._held_before = held_memory()
         self.memory = 0
         """What the process holds more since it is open and warm [bytes]."""
-        name, self._reason = choose_backend(backend)
+        self._reason = reason
         self._version = _version(path)
-        self.backend = ReopeningBackend(lambda: open_backend(name, path, options))
+        self.backend = ReopeningBackend(open_again)
         try:
             self.pipeline = Pipeline(self.backend, settings)
         except BaseException:

@@ -37,11 +37,18 @@ class ReopeningBackend:
         self._steady_clock = steady_clock
         self._backend: Backend | None = open_again()
         self.spec = self._backend.spec
-        self.description = self._backend.description
+        self._description = self._backend.description
         self.failure: str | None = None
         """Why the backend is down, or None while it runs."""
         self._delay_s = _FIRST_DELAY_S
         self._next_try_s = 0.0
+
+    @property
+    def description(self) -> str:
+        """Name the runtime that runs, or ran last; see ``Backend.description``."""
+        if self._backend is not None:
+            self._description = self._backend.description
+        return self._description
 
     @property
     def seconds_to_next_try(self) -> float:

@@ -10,19 +10,21 @@ from pathlib import Path
 
 from seg_node.backends.gpu import find_gpu
 from seg_node.backends.options import BackendOptions
-from seg_node.backends.selection import choose_backend, open_backend
+from seg_node.backends.selection import BACKEND_NAMES, choose_backend, open_backend
 from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
 from seg_node.core.backend import Backend
 from seg_node.core.errors import BackendError
 from seg_node.engine.engine_options import EngineHooks, EngineOptions
 from seg_node.engine.fallback_backend import FallbackBackend
 
+RUNTIME_NAMES = ('auto', *FLAVOUR_NAMES, *(name for name in BACKEND_NAMES if name != 'auto'))
+
 
 def choose_runtime(name: str, gpu: int = 0) -> tuple[str, str]:
     """
     Choose the runtime.
 
-    :param name: ``auto``, or one of ``BACKEND_NAMES`` or ``FLAVOUR_NAMES``.
+    :param name: one of ``RUNTIME_NAMES``.
     :param gpu: index of the GPU that ``auto`` looks for.
     :returns: the runtime's name and the reason why, for the log.
     :raises BackendError: if the name is unknown or nothing is installed for it.
@@ -36,6 +38,8 @@ def choose_runtime(name: str, gpu: int = 0) -> tuple[str, str]:
         except BackendError as error:
             chosen, reason = choose_backend(name)
             return chosen, f'{reason}; not {installed[0]}: {error}'
+    if name not in RUNTIME_NAMES:
+        raise BackendError(f"no backend '{name}': choose from {', '.join(RUNTIME_NAMES)}")
     return choose_backend(name)
 
 
@@ -50,7 +54,7 @@ def open_model(
     """
     Open a model.
 
-    :param name: ``auto``, or one of ``BACKEND_NAMES`` or ``FLAVOUR_NAMES``.
+    :param name: one of ``RUNTIME_NAMES``.
     :param model: path of the model file.
     :param options: threads, sizes and precision.
     :param engine: how engines are built and where they run.

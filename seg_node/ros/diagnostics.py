@@ -81,6 +81,10 @@ def _findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
         yield from _input_findings(state)
         yield from _frame_findings(state, news)
         yield from _stamp_findings(state, reported)
+    if state.fallback:
+        yield _WARN, state.fallback
+    if state.progress:
+        yield _OK, state.progress
     if state.swap_failure:
         yield _WARN, state.swap_failure
     if state.next_model:
@@ -137,6 +141,7 @@ def _values(state: NodeState) -> dict[str, object]:
         'failure': state.lifecycle_failure or state.failure or '',
         'next_try_s': f'{state.next_try_s:.1f}',
         'model': state.model,
+        'engine': state.progress or state.fallback or '',
         'next_model': state.next_model,
         'swap_failure': state.swap_failure or '',
         'architecture': state.architecture,

@@ -11,6 +11,7 @@ import threading
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.core.errors import ModelFileError, reason_of
 from seg_node.core.model_spec import ModelSpec
+from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.parameters import Parameters
 
 
@@ -21,6 +22,7 @@ class ModelSwap:
     :param parameters: that hold once the model runs.
     :param spec: that its file held when it was asked for.
     :param frame_size: (width, height) of the camera's frames [px], if it is known.
+    :param watch: by which the building of its engine is ended.
     :param open_model: opens what parameters ask for.
     """
 
@@ -29,11 +31,13 @@ class ModelSwap:
         parameters: Parameters,
         spec: ModelSpec,
         frame_size: tuple[int, int] | None,
+        watch: EngineWatch,
         open_model: Callable[[Parameters], OpenedModel],
     ) -> None:
         self.parameters = parameters
         self.spec = spec
         self._frame_size = frame_size
+        self.watch = watch
         self._open_model = open_model
         self.failure: str | None = None
         """Why the model cannot be used, once it was tried."""
@@ -64,7 +68,8 @@ class ModelSwap:
         return self._model
 
     def close(self) -> None:
-        """Wait until the model is loaded, which nothing can break off, and give it back."""
+        """Wait until the model is loaded, of which only a build can be ended; give it back."""
+        self.watch.is_stopped = True
         self._thread.join()
         if self._model is not None:
             self._model.close()

@@ -24,6 +24,8 @@ class NodeState:
     :param lifecycle_failure: why the last transition failed, or None.
     :param is_enabled: False after ``~/enable`` was called with false.
     :param model: path of the model file.
+    :param progress: what is done about an engine, in words; empty while nothing is.
+    :param fallback: why the CPU has taken the GPU's place, or None.
     :param next_model: path of the one that is loaded to replace it, or empty.
     :param swap_failure: why the last one that was to replace it does not, or None.
     :param architecture: of the net in it.
@@ -50,6 +52,8 @@ class NodeState:
     lifecycle_failure: str | None = None
     is_enabled: bool = True
     model: str = ''
+    progress: str = ''
+    fallback: str | None = None
     next_model: str = ''
     swap_failure: str | None = None
     architecture: str = ''

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, Field, field, fields, replace
+from dataclasses import asdict, dataclass, Field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,31 +15,22 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter
 
 from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRECISIONS
-from seg_node.backends.selection import BACKEND_NAMES
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import parse_size
 from seg_node.core.label_set import ClassSets
 from seg_node.core.pipeline import PipelineSettings
 from seg_node.core.resources import default_model
+from seg_node.engine.opening import RUNTIME_NAMES
+from seg_node.ros.engine_parameters import EngineParameters
+from seg_node.ros.parameter_field import parameter_field
 
 _DRIVABLE = DrivableAreaParameters()
 _PIPELINE = PipelineSettings()
 
 
-def _parameter(
-    default: Any,
-    description: str,
-    choices: tuple[str, ...] = (),
-    limits: tuple[float, float] | None = None,
-    live: bool = False,
-) -> Any:
-    metadata = {'description': description, 'choices': choices, 'limits': limits, 'live': live}
-    return field(default=default, metadata=metadata)
-
-
 @dataclass(frozen=True)
-class Parameters:
+class Parameters(EngineParameters):
     """
     All parameters with their defaults, descriptions and ranges.
 
@@ -47,73 +38,81 @@ class Parameters:
     is unconfigured.
     """
 
-    model: str = _parameter('', 'Path of the model file; empty for the one that ships.', live=True)
-    backend: str = _parameter(
-        'auto', 'Runtime of the model; auto takes the first that is installed.', BACKEND_NAMES
+    model: str = parameter_field(
+        '', 'Path of the model file; empty for the one that ships.', live=True
     )
-    threads: int = _parameter(0, 'Threads of a CPU runtime; 0 for one per core.', limits=(0, 256))
-    precision: str = _parameter(
+    backend: str = parameter_field(
+        'auto',
+        'Runtime of the model; auto takes a GPU that is there with its TensorRT, else the first '
+        'for CPUs that is installed.',
+        RUNTIME_NAMES,
+    )
+    threads: int = parameter_field(
+        0, 'Threads of a CPU runtime; 0 for one per core.', limits=(0, 256)
+    )
+    precision: str = parameter_field(
         'f32',
-        "Of the net's arithmetic; bf16 and f16 need openvino and a CPU with them.",
+        "Of the net's arithmetic; bf16 needs openvino and a CPU with it, f16 that or TensorRT, "
+        'int8 TensorRT and a file that seg quantize wrote.',
         PRECISIONS,
     )
-    network_size: str = _parameter(
+    network_size: str = parameter_field(
         'auto',
         "Network input as WxH [px], multiples of the model's stride; auto keeps the camera's "
         "aspect ratio at about the model's nominal pixel count.",
     )
-    output_size: str = _parameter(
+    output_size: str = parameter_field(
         'camera', "Size of masks and confidence: camera, network (the net's own map) or WxH [px]."
     )
-    image_transport: str = _parameter(
+    image_transport: str = parameter_field(
         'raw', 'What to subscribe to: image, or image/compressed.', ('raw', 'compressed')
     )
-    input_qos: str = _parameter(
+    input_qos: str = parameter_field(
         'auto',
         'Reliability of the subscription; auto takes what the publisher offers.',
         ('auto', 'reliable', 'best_effort'),
     )
-    published_classes: str = _parameter(
+    published_classes: str = parameter_field(
         '',
         "Merged and renamed classes of the mask, by id, e.g. 'ground=Road,Pavement; "
         "person=Pedestrian; other=*'; empty for the model's own.",
     )
-    max_age_s: float = _parameter(
+    max_age_s: float = parameter_field(
         0.0, 'Frames older than this are dropped [s]; 0 for never.', limits=(0, 3600), live=True
     )
-    class_sets: str = _parameter(
+    class_sets: str = parameter_field(
         '',
         "Sets of classes that masks are published for, e.g. 'drivable=Road,Pavement; "
         "person=Pedestrian'; empty for the model's own.",
         live=True,
     )
-    drivable_threshold: float = _parameter(
+    drivable_threshold: float = parameter_field(
         _DRIVABLE.threshold,
         'Least probability of a drivable pixel.',
         limits=(0.01, 1),
         live=True,
     )
-    max_hole_fraction: float = _parameter(
+    max_hole_fraction: float = parameter_field(
         _DRIVABLE.max_hole_fraction,
         "Largest uncertain hole in the drivable area that is filled, of the map's area.",
         limits=(0, 1),
         live=True,
     )
-    seed_polygon: tuple[float, ...] = _parameter(
+    seed_polygon: tuple[float, ...] = parameter_field(
         tuple(value for corner in _DRIVABLE.seed_polygon for value in corner),
         'Ground right ahead of the robot: x1, y1, x2, y2, … from 0 to 1 of width and height.',
         live=True,
     )
-    set_threshold: float = _parameter(
+    set_threshold: float = parameter_field(
         _PIPELINE.set_threshold,
         'Least probability of a pixel in any other class set.',
         limits=(0.01, 1),
         live=True,
     )
-    overlay_opacity: float = _parameter(
+    overlay_opacity: float = parameter_field(
         _PIPELINE.overlay_opacity, 'Of the class colours in the overlay.', limits=(0, 1), live=True
     )
-    autostart: bool = _parameter(
+    autostart: bool = parameter_field(
         True, 'Configure and activate at start; turn off for a lifecycle manager.'
     )
 
@@ -127,6 +126,8 @@ class Parameters:
                 )
         self.model_path()
         self.backend_options()
+        self.engine_options()
+        self.camera_size()
         self.pipeline_settings()
 
     def changed(self, changes: Mapping[str, Any]) -> Parameters:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+import time
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray
@@ -68,7 +70,7 @@ class SegmentationNode(LifecycleNode):
     @reports_failure
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Open the model and make the publishers."""
-        self._session = SegmentationSession(self, read_parameters(self))
+        self._session = SegmentationSession(self, read_parameters(self), self._configuring)
         self._reported = NodeState('unconfigured')
         return super().on_configure(state)
 
@@ -151,12 +153,23 @@ class SegmentationNode(LifecycleNode):
         response.message = 'enabled' if self._is_enabled else 'disabled'
         return response
 
+    def _configuring(self, progress: str) -> None:
+        """Report from within configure, which the timer that else does has to wait for."""
+        if self._session is None and time.monotonic() - self._reported.time_s >= _REPORT_PERIOD_S:
+            self._publish(replace(self._state(), progress=progress))
+
     def _report(self) -> None:
         forget_destroyed_entities(self)
-        state = NodeState(self.lifecycle_label, self.lifecycle_failure, self._is_enabled)
+        state = self._state()
         if self._session:
             self._session.poll()
             state = self._session.describe(state)
+        self._publish(state)
+
+    def _state(self) -> NodeState:
+        return NodeState(self.lifecycle_label, self.lifecycle_failure, self._is_enabled)
+
+    def _publish(self, state: NodeState) -> None:
         name = self.get_fully_qualified_name().lstrip('/')
         message = DiagnosticArray()
         message.header.stamp = self.get_clock().now().to_msg()

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 import time
 from typing import Any
@@ -29,17 +29,23 @@ class SegmentationSession:
 
     :param node: that publishes and subscribes.
     :param parameters: of the node.
+    :param on_progress: takes what is being done while an engine is built.
     :raises SegNodeError: if model or parameters cannot be used; nothing stays open then.
     """
 
-    def __init__(self, node: LifecycleNode, parameters: Parameters) -> None:
+    def __init__(
+        self,
+        node: LifecycleNode,
+        parameters: Parameters,
+        on_progress: Callable[[str], None] = lambda words: None,
+    ) -> None:
         self._node = node
         self._exchange: FrameExchange[Arrival] = FrameExchange()
         self._input = Rhythm()
         self._stamps = StampOrder()
         self._camera: CameraSubscription | None = None
         self._thread: InferenceThread[Arrival] | None = None
-        self._served = ServedModel(node, parameters)
+        self._served = ServedModel(node, parameters, on_progress)
         self._processor = FrameProcessor(
             node, self._served.slot, self._served.publishers, parameters.max_age_s
         )
@@ -58,6 +64,7 @@ class SegmentationSession:
         """Subscribe to the camera and segment what comes."""
         self._input.restart()
         self._processor.restart()
+        self._served.let_build(True)
         try:
             self._camera = CameraSubscription(
                 self._node,
@@ -78,6 +85,7 @@ class SegmentationSession:
             self._camera = None
         self._served.publishers.camera_info.unsubscribe()
         if self._thread is not None:
+            self._served.let_build(False)
             self._thread.stop()
             self._thread = None
 

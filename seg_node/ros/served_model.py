@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -13,10 +13,13 @@ from rclpy.lifecycle import LifecycleNode
 
 from seg_node.backends.model_header import read_spec
 from seg_node.backends.opened_model import OpenedModel
+from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
 from seg_node.core.errors import ConfigurationError, ModelFileError, SegNodeError
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.pipeline import fit_settings
 from seg_node.core.pipeline_slot import PipelineSlot
+from seg_node.engine.opening import choose_runtime, open_model
+from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.label_publisher import LabelPublisher
 from seg_node.ros.model_swap import ModelSwap
 from seg_node.ros.node_state import NodeState
@@ -33,20 +36,29 @@ class ServedModel:
 
     :param node: that publishes.
     :param parameters: of the node.
+    :param on_progress: takes what is being done while an engine is built for the first model.
     :raises SegNodeError: if model or parameters cannot be used; nothing stays open then.
     """
 
-    def __init__(self, node: LifecycleNode, parameters: Parameters) -> None:
+    def __init__(
+        self,
+        node: LifecycleNode,
+        parameters: Parameters,
+        on_progress: Callable[[str], None] = lambda words: None,
+    ) -> None:
+        self._node = node
         self._logger = node.get_logger()
         self.parameters = parameters
         """Those that hold for frames now."""
         self._swap: ModelSwap | None = None
         self._swap_failure: str | None = None
         with ExitStack() as opened:
-            self._model = _open(parameters)
+            self._watch = EngineWatch(node, on_progress)
+            self._model = _open(parameters, self._watch)
             opened.callback(self._close_models)
             self._logger.info(str(self._model))
-            self._model.warm_up()
+            if parameters.camera_size() or not _waits_for_camera(parameters):
+                self._model.warm_up(parameters.camera_size())
             labels = LabelPublisher(node)
             opened.callback(labels.destroy)
             self.publishers = OutputPublishers(node, self._model.pipeline.set_names)
@@ -60,6 +72,10 @@ class ServedModel:
     def is_swapping(self) -> bool:
         """Whether another model is to replace this one."""
         return self._swap is not None
+
+    def let_build(self, is_wanted: bool) -> None:
+        """Allow engines for frames that come, or end one that is being built."""
+        self._watch.is_stopped = not is_wanted
 
     def close(self) -> None:
         """Give back everything, after a model that is being loaded; no frame may be under way."""
@@ -104,6 +120,7 @@ class ServedModel:
         if not self.slot.offer(model.pipeline):
             return False
         self._model.close()
+        self._watch = self._swap.watch
         self._model, self.parameters, self._swap = model, self._swap.parameters, None
         self.publishers.change_sets(self._model.pipeline.set_names)
         self._logger.info(f'now {self._model}')
@@ -120,6 +137,8 @@ class ServedModel:
             architecture=backend.spec.architecture,
             weights_digest=backend.spec.weights_digest,
             backend=backend.description,
+            progress=self._watch.progress or (self._swap.watch.progress if self._swap else ''),
+            fallback=self._watch.fallback,
             failure=backend.failure,
             next_try_s=backend.seconds_to_next_try,
             subscribed=self.publishers.subscribed,
@@ -145,7 +164,10 @@ class ServedModel:
         self._model.check_room_for(parameters.model_path())
         # So early, because a subscriber needs a while to find a publisher.
         self.publishers.change_sets(self._model.pipeline.set_names + names)
-        self._swap = ModelSwap(parameters, spec, frame_size, _open)
+        watch = EngineWatch(self._node)
+        self._swap = ModelSwap(
+            parameters, spec, frame_size, watch, lambda given: _open(given, watch)
+        )
 
     def _give_up(self, swap: ModelSwap, reason: str) -> None:
         self._swap = None
@@ -158,14 +180,28 @@ class ServedModel:
     def _close_models(self) -> None:
         if self._swap:
             self._swap.close()
+        self._watch.is_stopped = True
         self._model.close()
 
 
-def _open(parameters: Parameters) -> OpenedModel:
+def _waits_for_camera(parameters: Parameters) -> bool:
+    """Tell whether an engine is to be built for frames whose size nobody has told yet."""
+    return choose_runtime(parameters.backend, parameters.gpu)[0] in FLAVOUR_NAMES
+
+
+def _open(parameters: Parameters, watch: EngineWatch) -> OpenedModel:
+    _, reason = choose_runtime(parameters.backend, parameters.gpu)
     return OpenedModel(
         parameters.model_path(),
-        parameters.backend,
-        parameters.backend_options(),
+        lambda: open_model(
+            parameters.backend,
+            parameters.model_path(),
+            parameters.backend_options(),
+            parameters.engine_options(),
+            watch.hooks,
+            parameters.camera_size(),
+        ),
+        reason,
         parameters.pipeline_settings(),
     )
 

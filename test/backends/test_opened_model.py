@@ -11,14 +11,17 @@ import pytest
 from seg_node.backends import opened_model
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.backends.options import BackendOptions
+from seg_node.backends.selection import open_backend
 from seg_node.core.errors import BackendError, LabelSetError
 from seg_node.core.pipeline import PipelineSettings
 from seg_node.core.resources import default_model
 
 
 def open_model(path, **settings):
-    options = BackendOptions(threads=1)
-    return OpenedModel(path, 'onnxruntime', options, PipelineSettings(**settings))
+    def open_again():
+        return open_backend('onnxruntime', path, BackendOptions(threads=1))
+
+    return OpenedModel(path, open_again, 'as asked for', PipelineSettings(**settings))
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from std_msgs.msg import String
 
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.backends.options import BackendOptions
+from seg_node.backends.selection import open_backend
+from seg_node.core.backend import Backend
 from seg_node.core.label_set import LabelClass, LabelSet
 from seg_node.core.pipeline import PipelineSettings
 from seg_node.ros.qos import LATCHED
@@ -46,7 +48,10 @@ class Answers:
     """
 
     def __init__(self, path: Path, camvid: LabelSet, labels: Iterable[int]) -> None:
-        model = OpenedModel(path, 'onnxruntime', BackendOptions(threads=1), PipelineSettings())
+        def open_again() -> Backend:
+            return open_backend('onnxruntime', path, BackendOptions(threads=1))
+
+        model = OpenedModel(path, open_again, 'as asked for', PipelineSettings())
         self.name = model.backend.spec.labels.name
         self._answers = {
             label: _outputs(model, pixels_of(labelled_image(camvid, label))) for label in labels

@@ -148,7 +148,7 @@ def test_model_is_the_shipped_one_or_a_given_path():
 @pytest.mark.parametrize(
     ('values', 'reason'),
     [
-        ({'backend': 'caffe'}, "backend is 'caffe': choose from auto, onnxruntime"),
+        ({'backend': 'caffe'}, "backend is 'caffe': choose from auto, tensorrt"),
         ({'image_transport': 'theora'}, "is 'theora': choose from raw, compressed"),
         ({'input_qos': 'fast'}, 'choose from auto, reliable, best_effort'),
         ({'network_size': 'big'}, "network_size is 'big': give WIDTHxHEIGHT, e.g. 640x480"),
