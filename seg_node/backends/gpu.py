@@ -12,7 +12,7 @@ from seg_node.backends.cuda import checked, load_cuda
 from seg_node.core.errors import BackendError, ConfigurationError
 
 _DRIVER_FILE = Path('/proc/driver/nvidia/version')
-_DRIVER_VERSION = re.compile(r'Kernel Module\D*?\s(\d+\.\d+(\.\d+)?)')
+_DRIVER_VERSION = re.compile(r'Kernel Module.*?\s(\d+\.\d+(\.\d+)?)\s')
 _TARGET = re.compile(r'sm_?(\d{1,2})(\d)', re.IGNORECASE)
 
 

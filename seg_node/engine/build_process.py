@@ -34,7 +34,7 @@ class _Reports:
     """Lines of JSON on what was standard output, where a library's own words go no more."""
 
     def __init__(self) -> None:
-        self._stream = os.fdopen(os.dup(1), 'w', encoding='utf-8')
+        self._descriptor = os.dup(1)
         os.dup2(2, 1)
 
     def progress(self, phase: str, done: int, total: int) -> None:
@@ -44,13 +44,14 @@ class _Reports:
         self._write(error=text)
 
     def _write(self, **values: Any) -> None:
-        self._stream.write(json.dumps(values) + '\n')
-        self._stream.flush()
+        # At one go, since TensorRT reports from several threads.
+        os.write(self._descriptor, json.dumps(values).encode() + b'\n')
 
 
 def main() -> int:
     """Build what standard input asks for, unless another process has built it by then."""
     reports = _Reports()
+    os.umask(0o022)  # else some users' own engines could be written by their group
     try:
         request, folder = read_request(sys.stdin.buffer)
         threading.Thread(target=_end_with_input, daemon=True).start()

@@ -12,11 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from seg_node.backends.cuda import checked, load_cuda
 from seg_node.backends.gpu import Gpu
 from seg_node.backends.tensorrt_flavour import Flavour
-from seg_node.core.errors import BackendError
+from seg_node.core.errors import BackendError, ConfigurationError
 from seg_node.core.output_file import write_whole
 from seg_node.engine.engine_record import EnginePort
+
+_MOST_WORKSPACE_MB = 1 << 20
+_HIGHEST_LEVEL = 5
 
 Report = Callable[[str, int, int], None]
 """Takes what is being done, the steps that are done and the steps in all."""
@@ -29,10 +33,20 @@ class BuildSettings:
 
     :param workspace_mb: GPU memory that a layer may use while the engine is built and run [MB].
     :param optimization_level: 0 to 5; higher ones search longer for faster kernels.
+    :raises ConfigurationError: if TensorRT would not take them at their word.
     """
 
     workspace_mb: int = 1024
     optimization_level: int = 3
+
+    def __post_init__(self) -> None:
+        for name, least, most in (
+            ('workspace_mb', 1, _MOST_WORKSPACE_MB),
+            ('optimization_level', 0, _HIGHEST_LEVEL),
+        ):
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise ConfigurationError(f'{name} is {value}: give {least} to {most}')
 
 
 @dataclass(frozen=True)
@@ -65,9 +79,16 @@ def build_plan(
     :param gpu: that the plan is for.
     :param report: is told of the progress, from any thread.
     :param timing_cache: file of what was measured of kernels; read, and written anew.
-    :raises BackendError: if TensorRT refuses the graph or fails.
+    :raises BackendError: if TensorRT refuses the graph or fails, or does not build for the GPU.
     """
     trt = flavour.module
+    if gpu.index is not None:
+        checked(load_cuda().cudaSetDevice(gpu.index))
+    elif flavour.name == 'tensorrt':
+        raise BackendError(
+            f'{flavour.name} builds only for a GPU that is here, and not for {gpu}: build on a '
+            'machine that has it'
+        )
     log = flavour.make_log()
     builder = trt.Builder(log)
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
@@ -78,20 +99,20 @@ def build_plan(
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, settings.workspace_mb << 20)
     config.builder_optimization_level = settings.optimization_level
-    if hasattr(config, 'set_compute_capability'):  # RTX builds for cards that are not here
+    if flavour.name == 'tensorrt_rtx':
         config.num_compute_capabilities = 1
         config.set_compute_capability(_compute_capability(trt, gpu), 0)
+    else:  # RTX times nothing
+        _use_timing_cache(config, timing_cache)
     monitor = _make_monitor(trt, report)
     config.progress_monitor = monitor
-    if gpu.index is not None:  # else nothing is timed
-        _use_timing_cache(config, timing_cache)
     plan = builder.build_serialized_network(network, config)
     if plan is None:
         raise BackendError(
             f'{flavour.name} {flavour.version} could not build the engine for {gpu}: '
             f'{"; ".join(log.errors) or "it gives no reason"}'
         )
-    if gpu.index is not None:
+    if flavour.name == 'tensorrt':
         _keep_timing_cache(config, timing_cache)
     return Plan(bytes(plan), _ports(trt, network), network.num_layers)
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 import json
 from pathlib import Path
 import re
+import signal
 import subprocess
 import tempfile
 import threading
@@ -157,10 +158,15 @@ class _BuildProcess:
         self._log.seek(0)
         last_lines = self._log.read().decode(errors='replace').splitlines()[-3:]
         reason = self._report.get('error') or (
-            f'its process ended with {self._process.returncode}: {" ".join(last_lines)}'
+            f'its process ended with {_name_end(self._process.returncode)}: {" ".join(last_lines)}'
         )
         raise BackendError(f'no engine for {self._request.architecture}: {reason}')
 
     def _read(self, stream: IO[bytes]) -> None:
         for line in stream:
-            self._report = json.loads(line)
+            with suppress(ValueError):  # the last one may be cut short
+                self._report = json.loads(line)
+
+
+def _name_end(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f'code {code}'

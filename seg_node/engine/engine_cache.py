@@ -105,7 +105,8 @@ class EngineCache:
             write_whole(self._path(key, _PLAN), engine.plan)
             write_whole(self._path(key, _RECORD), engine.record.to_json().encode())
         except OSError as error:
-            self.remove(self._path(key, _PLAN))
+            with suppress(OSError):
+                self.remove(self._path(key, _PLAN))
             raise BackendError(
                 f'the engine of {len(engine.plan) / 1e6:.0f} MB cannot be kept ({error}): make '
                 'room, or set engine_cache to another folder'

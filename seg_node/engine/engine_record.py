@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 import json
 from typing import Any
 
@@ -58,7 +59,8 @@ class EngineRecord:
 
     def to_json(self) -> str:
         """Write the record as the JSON text that its file holds."""
-        return json.dumps(asdict(self) | {'format_version': FORMAT_VERSION}, indent=1)
+        data = asdict(self) | {'format_version': FORMAT_VERSION}
+        return json.dumps(data | {'digest': _digest(data)}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> EngineRecord:
@@ -69,11 +71,19 @@ class EngineRecord:
         """
         try:
             data = json.loads(text)
-            if data.pop('format_version') != FORMAT_VERSION:
+            digest = data.pop('digest', None)
+            if data['format_version'] != FORMAT_VERSION:
                 raise ValueError('it is of another format')
+            if digest != _digest(data):
+                raise ValueError('it was changed')
+            del data['format_version']
             ports = tuple(
                 EnginePort(**(port | {'shape': tuple(port['shape'])})) for port in data['ports']
             )
             return cls(**(data | {'ports': ports}))
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, RecursionError, TypeError) as error:
             raise ValueError(f'it does not fit: {error!r}') from error
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -15,10 +15,13 @@ from onnx import GraphProto, helper, ModelProto, TensorProto
 
 from seg_node.core.errors import ModelFileError
 from seg_node.core.frame_layout import FrameLayout
+from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.resizing import nearest_indices
 from seg_node.model_files.node_list import NodeList
 
+_PORTS = ('frame', 'class_sets', 'labels', 'confidence', 'set_probability')
+_REMEDY = 'export it with seg export, or take it over with seg import'
 _ROWS, _COLUMNS = 1, 2  # axes of a map
 
 
@@ -31,11 +34,13 @@ def compose_frame_graph(model: ModelProto, spec: ModelSpec, layout: FrameLayout)
     :param layout: of frames and maps.
     :returns: a model with the input ``frame`` (1, H, row_bytes) uint8, and all other ports as
         in a model file, for one frame and ``layout.set_count`` class sets.
-    :raises ModelFileError: if the graph does not end as that of a model file does.
+    :raises ModelFileError: if the graph is not that of a model file, or does not run at the
+        network's size.
     """
     composed = ModelProto()
     composed.CopyFrom(model)
     graph = composed.graph
+    _check_ports(graph)
     before, behind = NodeList('frame_'), NodeList('maps_')
     _replace_reads(graph, 'frame', _pixels(before, layout))
     map_size = tuple(side // spec.output_stride for side in layout.network_size)
@@ -46,7 +51,22 @@ def compose_frame_graph(model: ModelProto, spec: ModelSpec, layout: FrameLayout)
     graph.node.extend(nodes)
     graph.initializer.extend([*before.constants.values(), *behind.constants.values()])
     _fix_ports(graph, spec, layout, map_size)
-    return onnx.shape_inference.infer_shapes(composed, strict_mode=True, data_prop=True)
+    try:
+        return onnx.shape_inference.infer_shapes(composed, strict_mode=True, data_prop=True)
+    except onnx.shape_inference.InferenceError as error:
+        raise ModelFileError(
+            f'its graph does not run at {format_size(layout.network_size)}: choose another '
+            f'network_size ({str(error).splitlines()[0]})'
+        ) from error
+
+
+def _check_ports(graph: GraphProto) -> None:
+    ports = [port.name for port in (*graph.input, *graph.output)]
+    if sorted(ports) != sorted(_PORTS):
+        raise ModelFileError(
+            f'its ports are {", ".join(ports)}, and a model file has {", ".join(_PORTS)}: '
+            f'{_REMEDY}'
+        )
 
 
 def _pixels(nodes: NodeList, layout: FrameLayout) -> str:
@@ -87,8 +107,7 @@ def _enlarge(
     (last,) = (node for node in graph.node if name in node.output)
     if last.op_type != 'Cast':
         raise ModelFileError(
-            f'its output {name} comes from {last.op_type}, not from a Cast: export it with '
-            'seg export, or take it over with seg import'
+            f'its output {name} comes from {last.op_type}, not from a Cast: {_REMEDY}'
         )
     values = last.input[0]
     for axis, length, new_length in (

@@ -23,18 +23,26 @@ _PRODUCTS = ('Conv', 'ConvTranspose', 'Gemm', 'MatMul')
 _SINGLE_OPERATORS = (
     'BatchNormalization',
     'ConstantOfShape',
+    'CumSum',
     'DequantizeLinear',
     'Exp',
+    'GlobalAveragePool',
     'GroupNormalization',
     'InstanceNormalization',
     'LayerNormalization',
     'LogSoftmax',
     'LpNormalization',
+    'MeanVarianceNormalization',
     'Pow',
     'QuantizeLinear',
+    'RMSNormalization',
     'Range',
+    'ReduceL1',
     'ReduceL2',
+    'ReduceLogSum',
+    'ReduceLogSumExp',
     'ReduceMean',
+    'ReduceProd',
     'ReduceSum',
     'ReduceSumSquare',
     'Softmax',
@@ -42,7 +50,6 @@ _SINGLE_OPERATORS = (
 _CRF = 'crf_'
 # Inputs that ONNX wants in float32 whatever the type of the data.
 _SINGLE_INPUTS = {'Resize': (1, 2)}
-_LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
 def to_half_precision(model: ModelProto) -> ModelProto:
@@ -69,11 +76,10 @@ class _Conversion:
     def __init__(self, graph: GraphProto) -> None:
         self._graph = graph
         self._singles = _single_tensors(graph)
-        self._too_large = {
+        self._unfit = {
             each.name
             for each in graph.initializer
-            if each.name in self._singles
-            and abs(numpy_helper.to_array(each)).max(initial=0) > _LARGEST_HALF
+            if each.name in self._singles and not _fits_half(numpy_helper.to_array(each))
         }
         self._is_half = list(self._choose())
 
@@ -120,7 +126,7 @@ class _Conversion:
             node.op_type not in _SINGLE_OPERATORS
             and not node.name.startswith(_CRF)
             and not any(subgraphs(node))
-            and not self._too_large.intersection(node.input)
+            and not self._unfit.intersection(node.input)
             and self._singles.issuperset(node.output)
         )
 
@@ -151,6 +157,13 @@ class _Conversion:
                 )
             if weight.name in read_as_single or weight.name not in read_as_half:
                 self._graph.initializer.append(weight)
+
+
+def _fits_half(values: np.ndarray) -> bool:
+    """Tell whether none becomes infinite, and a small number beside a divisor not zero."""
+    with np.errstate(over='ignore'):
+        halves = values.astype(np.float16)
+    return bool(np.isfinite(halves).all() and halves.any() == values.any())
 
 
 def _half_name(name: str) -> str:

@@ -100,13 +100,6 @@ def test_temperature_can_be_rewritten(net, exported, model, temperature):
     assert ModelSpec.from_json(metadata[METADATA_KEY]) == spec
 
 
-def test_graph_without_temperature_takes_no_spec(exported, model):
-    (temperature,) = (each for each in model.graph.initializer if each.name == 'temperature')
-    model.graph.initializer.remove(temperature)
-    with pytest.raises(ValueError, match='no initializer named temperature'):
-        set_spec(model, exported[0])
-
-
 def test_logits_inside_the_graph_can_be_exposed(net, model):
     (logits,) = (each for each in model.graph.value_info if each.name == 'logits')
     model.graph.output.append(logits)

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Requests for engines that a TensorRT for cards that are not here builds in a second."""
+
+from pathlib import Path
+import sys
+
+from missing_modules import skip_without
+import pytest
+
+# With --import-mode=importlib nothing else makes the modules beside the tests importable.
+sys.path.append(str(Path(__file__).parent))
+
+
+def pytest_pycollect_makemodule(parent):
+    """Skip this folder, with the reason, where something is not installed."""
+    return skip_without(parent, 'onnx', 'onnxruntime')
+
+
+@pytest.fixture(scope='session')
+def rtx():
+    """Load the TensorRT that builds without a GPU."""
+    pytest.importorskip('tensorrt_rtx', reason='tensorrt_rtx, which builds without a GPU')
+    from seg_node.backends.tensorrt_flavour import load_flavour
+
+    return load_flavour('tensorrt_rtx')
+
+
+@pytest.fixture(scope='session')
+def request_engine(rtx, colour_model):
+    """Give what asks for an engine of the colour model, with other fields where wanted."""
+    from dataclasses import replace
+
+    from seg_node.backends.gpu import parse_target
+    from seg_node.core.frame_layout import FrameLayout
+    from seg_node.engine.build_request import BuildRequest
+    from seg_node.engine.derivation import derive_graph
+    from seg_node.model_files.onnx_file import load_model
+
+    model, spec = load_model(colour_model)
+    layout = FrameLayout((128, 96), (64, 48), (128, 96))
+    graph = derive_graph(model, spec, 'fp32', layout)
+    request = BuildRequest(graph, 'nearest_colour', rtx, parse_target('sm89'), 'fp32', layout)
+    return lambda **changes: replace(request, **changes)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    from seg_node.engine.engine_cache import EngineCache
+
+    return EngineCache(tmp_path / 'engines')
