@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 import logging
@@ -45,22 +46,32 @@ class Flavour:
         return str(self.module.__version__)
 
     def make_log(self) -> Any:
-        """Make an ``ILogger`` that passes on to Python's log and keeps ``errors``, a list."""
+        """
+        Give an ``ILogger`` that passes on to Python's log and keeps new ``errors``, a list.
 
-        class Log(self.module.ILogger):  # type: ignore[name-defined]
-            """Belongs to the module that was loaded."""
+        It is always the same one, since TensorRT stays with the first that it is given.
+        """
+        log = _log_of(self.module)
+        log.errors = []
+        return log
 
-            def __init__(self) -> None:
-                super().__init__()
-                self.errors: list[str] = []
 
-            def log(self, severity: Any, message: str) -> None:
-                level = _LOG_LEVELS.get(severity.name, logging.DEBUG)
-                logger.log(level, '%s', message)
-                if level == logging.ERROR:
-                    self.errors.append(message)
+@lru_cache
+def _log_of(module: Any) -> Any:
+    class Log(module.ILogger):  # type: ignore[misc]
+        """Belongs to the module that was loaded."""
 
-        return Log()
+        def __init__(self) -> None:
+            super().__init__()
+            self.errors: list[str] = []
+
+        def log(self, severity: Any, message: str) -> None:
+            level = _LOG_LEVELS.get(severity.name, logging.DEBUG)
+            logger.log(level, '%s', message)
+            if level == logging.ERROR:
+                self.errors.append(message)
+
+    return Log()
 
 
 def first_flavour() -> Flavour:

@@ -94,8 +94,7 @@ def build_plan(
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     parser = trt.OnnxParser(network, log)
     if not parser.parse(graph):
-        reasons = [parser.get_error(index).desc() for index in range(parser.num_errors)]
-        raise BackendError(f'{flavour.name} does not take the model: {"; ".join(reasons)}')
+        raise BackendError(f'{flavour.name} does not take the model: {_parse_errors(parser)}')
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, settings.workspace_mb << 20)
     config.builder_optimization_level = settings.optimization_level
@@ -115,6 +114,14 @@ def build_plan(
     if flavour.name == 'tensorrt':
         _keep_timing_cache(config, timing_cache)
     return Plan(bytes(plan), _ports(trt, network), network.num_layers)
+
+
+def _parse_errors(parser: Any) -> str:
+    errors = [parser.get_error(index) for index in range(parser.num_errors)]
+    return '; '.join(
+        f'{error.node_operator()} {error.node_name()}: {error.desc()}'.lstrip(' :')
+        for error in errors
+    )
 
 
 def _compute_capability(trt: Any, gpu: Gpu) -> Any:

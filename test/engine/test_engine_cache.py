@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""An engine comes back as it was kept, or not at all."""
+
+import logging
+import os
+from pathlib import Path
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from full_disk import full_disk
+from kept_engines import KEY, make_engine, OTHER_KEYS
+import pytest
+from unprivileged import needs_root, unprivileged
+
+from seg_node.core.errors import BackendError
+from seg_node.engine.engine_cache import EngineCache
+
+ENGINE = make_engine()
+HERE = str(Path(__file__).parent)
+
+STORE_IN_TURN = """
+import sys
+from pathlib import Path
+
+sys.path.append(sys.argv[2])
+from kept_engines import KEY, make_engine
+from seg_node.engine.engine_cache import EngineCache
+
+cache = EngineCache(Path(sys.argv[1]))
+while True:
+    for number in range(4):
+        with cache.lock(KEY):
+            cache.store(KEY, make_engine(plan=bytes([number]) * 3_000_000, layer_count=number))
+    print('ready', flush=True)
+"""
+
+
+@pytest.fixture
+def files(cache):
+    """Keep the engine, and give the paths of its plan and sidecar."""
+    cache.store(KEY, ENGINE)
+    return {path.suffix: path for path in cache.folder.iterdir()}
+
+
+def test_engine_comes_back_under_its_key_alone(cache, files):
+    assert files.keys() == {'.plan', '.json'}
+    assert cache.load(KEY) == EngineCache(cache.folder).load(KEY) == ENGINE
+    assert not [name for name, key in OTHER_KEYS.items() if cache.load(key)]
+
+
+def test_engine_takes_the_place_of_an_older_one(cache, files):
+    newer = make_engine(plan=b'newer', layer_count=46)
+    cache.store(KEY, newer)
+    assert cache.load(KEY) == newer
+    assert sorted(cache.folder.iterdir()) == sorted(files.values())
+
+
+@pytest.mark.parametrize('name', OTHER_KEYS)
+def test_files_of_another_key_are_not_taken(cache, files, caplog, name):
+    """Renamed by hand, say, after an update of the driver."""
+    other = OTHER_KEYS[name]
+    for kind, path in files.items():
+        shutil.copy(path, cache.folder / f'{other.name}{kind}')
+    with caplog.at_level(logging.WARNING):
+        assert cache.load(other) is None
+    assert f'{other.name}.json is of another engine and will be built anew' in caplog.text
+    assert cache.load(KEY) == ENGINE
+
+
+@pytest.mark.parametrize('name', ['version', 'gpu', 'driver'])
+def test_plan_of_another_key_is_not_taken_beside_the_right_sidecar(cache, files, name):
+    cache.store(OTHER_KEYS[name], make_engine(OTHER_KEYS[name], plan=b'another'))
+    shutil.copy(cache.folder / f'{OTHER_KEYS[name].name}.plan', files['.plan'])
+    assert cache.load(KEY) is None
+
+
+@pytest.mark.parametrize(
+    'damage',
+    [
+        lambda content: b'',
+        lambda content: content[:10],
+        lambda content: content[:-1],
+        lambda content: bytes(len(content)),
+        lambda content: content[:500] + bytes(64) + content[564:],
+        lambda content: random.Random(0).randbytes(len(content)),
+        lambda content: content + b'x',
+    ],
+    ids=['empty', 'short', 'cut', 'zeros', 'a page of zeros', 'random', 'longer'],
+)
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_damaged_file_is_named_and_written_anew(cache, files, caplog, kind, damage):
+    files[kind].write_bytes(damage(files[kind].read_bytes()))
+    with caplog.at_level(logging.WARNING):
+        assert cache.load(KEY) is None
+    assert f'{files[kind]} is damaged' in caplog.text
+    assert 'will be built anew' in caplog.text
+    cache.store(KEY, ENGINE)
+    assert cache.load(KEY) == ENGINE
+
+
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_no_flipped_bit_gives_another_engine(cache, files, kind):
+    content = files[kind].read_bytes()
+    bits = random.Random(0).sample(range(8 * len(content)), 200)
+    for bit in bits:
+        flipped = bytearray(content)
+        flipped[bit // 8] ^= 1 << bit % 8
+        files[kind].write_bytes(flipped)
+        # Blanks of a sidecar mean nothing.
+        assert cache.load(KEY) in ([None] if kind == '.plan' else [None, ENGINE])
+
+
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_half_an_engine_is_none(cache, files, kind):
+    files[kind].unlink()
+    assert cache.load(KEY) is None
+
+
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_folder_in_the_place_of_a_file_is_an_error_that_names_it(cache, files, kind):
+    files[kind].unlink()
+    files[kind].mkdir()
+    assert cache.load(KEY) is None
+    with pytest.raises(BackendError, match=rf'cannot be kept .*{files[kind].name}'):
+        cache.store(KEY, ENGINE)
+
+
+@pytest.mark.parametrize('most_bytes', [0, 100, 5000, len(ENGINE.plan)])
+def test_full_disk_is_told_and_leaves_nothing(cache, most_bytes):
+    large = make_engine(architecture='x' * 20_000)  # a sidecar longer than the plan
+    with full_disk(most_bytes), pytest.raises(BackendError, match='MB cannot be kept .*make room'):
+        cache.store(KEY, large)
+    assert not list(cache.folder.iterdir())
+    assert cache.load(KEY) is None
+
+
+@pytest.mark.parametrize('mode', [0o664, 0o646, 0o666])
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_file_that_others_write_is_refused_by_name(cache, files, kind, mode):
+    files[kind].chmod(mode)
+    with pytest.raises(BackendError, match=rf'{files[kind]} can be written by others.*chmod go-w'):
+        cache.load(KEY)
+
+
+@needs_root
+@pytest.mark.parametrize('kind', ['.plan', '.json'])
+def test_file_of_another_user_is_refused_by_name(cache, files, kind):
+    os.chown(files[kind], 1234, 1234)
+    with pytest.raises(BackendError, match=rf'{files[kind]} belongs to user 1234.*remove it'):
+        cache.load(KEY)
+
+
+def test_folder_that_cannot_be_written_is_read_and_no_more(cache, files):
+    """A robot's user may use what root has built."""
+    folders = [cache.folder, *list(cache.folder.parents)[:3]]
+    modes = [each.stat().st_mode for each in folders]
+    for each in (*folders, *files.values()):
+        each.chmod(0o755 if os.geteuid() == 0 else 0o555)
+    try:
+        with unprivileged():
+            assert cache.load(KEY) == ENGINE
+            with pytest.raises(BackendError, match=r'\.lock cannot be written .*Permission denied'):
+                cache.lock(KEY).__enter__()
+            with pytest.raises(BackendError, match='cannot be kept .*Permission denied'):
+                cache.store(KEY, ENGINE)
+        assert cache.load(KEY) == ENGINE
+    finally:
+        for each, mode in zip(folders, modes, strict=True):
+            each.chmod(mode)
+
+
+def test_last_use_is_written_down(cache, files):
+    os.utime(files['.plan'], (0, 0))
+    cache.load(KEY)
+    assert files['.plan'].stat().st_mtime > time.time() - 60
+
+
+def test_removed_engine_is_gone(cache, files):
+    cache.store(OTHER_KEYS['gpu'], make_engine(OTHER_KEYS['gpu']))
+    cache.remove(files['.plan'])
+    cache.remove(files['.plan'])
+    assert cache.load(KEY) is None
+    assert cache.load(OTHER_KEYS['gpu']) is not None
+    assert len(list(cache.folder.iterdir())) == 2
+
+
+def test_one_at_a_time_has_the_lock_of_a_key(cache):
+    order = []
+
+    def wait(key):
+        with cache.lock(key):
+            order.append(key)
+
+    with cache.lock(KEY):
+        threads = [threading.Thread(target=wait, args=(key,)) for key in (KEY, OTHER_KEYS['gpu'])]
+        for thread in threads:
+            thread.start()
+        threads[1].join(20)
+        order.append('the lock ends')
+    threads[0].join(20)
+    assert order == [OTHER_KEYS['gpu'], 'the lock ends', KEY]
+
+
+@pytest.mark.slow
+def test_writer_that_is_killed_leaves_a_right_engine_or_none(cache):
+    """Each plan and its sidecar have a number in common."""
+    moments = random.Random(0)
+    found = set()
+    for _ in range(20):
+        command = [sys.executable, '-c', STORE_IN_TURN, str(cache.folder), HERE]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout.readline() == b'ready\n'
+            time.sleep(moments.uniform(0.0, 0.1))
+            writer.send_signal(signal.SIGKILL)
+        engine = cache.load(KEY)
+        found.add(engine.record.layer_count if engine else None)
+        if engine:
+            assert engine.plan == bytes([engine.record.layer_count]) * 3_000_000
+    assert len(found - {None}) > 1
+    with cache.lock(KEY):
+        cache.store(KEY, ENGINE)
+    assert cache.load(KEY) == ENGINE
+    assert sorted(path.suffix for path in cache.folder.iterdir()) == ['.json', '.lock', '.plan']
