@@ -2,8 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of backends need a runtime, and onnx to write a model for it."""
 
+from pathlib import Path
+import sys
+
 from missing_modules import skip_without
 import pytest
+
+# With --import-mode=importlib nothing else makes the modules beside the tests importable.
+sys.path.append(str(Path(__file__).parent))
 
 
 def pytest_pycollect_makemodule(parent):

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 
-import pytest
 from process_tree import builders_of, is_alive, wait_for
+import pytest
 
 from seg_node.core.errors import BackendError
 from seg_node.core.module_command import module_command

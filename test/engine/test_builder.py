@@ -22,14 +22,14 @@ SM89 = parse_target('sm89')
 
 
 def build(graph, flavour, tmp_path, gpu=SM89, settings=None, report=lambda *steps: None):
-    return build_plan(graph, flavour, gpu, settings or BuildSettings(), report, tmp_path / 'timing')
+    return build_plan(
+        graph, flavour, gpu, settings or BuildSettings(), report, tmp_path / 'timing'
+    )
 
 
 def test_plan_has_the_ports_of_the_layout(request_engine, rtx, tmp_path):
     steps = []
-    plan = build(
-        request_engine().graph, rtx, tmp_path, report=lambda *step: steps.append(step)
-    )
+    plan = build(request_engine().graph, rtx, tmp_path, report=lambda *step: steps.append(step))
     assert plan.ports == (
         EnginePort('frame', 'uint8', (1, 96, 384), True),
         EnginePort('class_sets', 'float32', (4, 11), True),
@@ -99,7 +99,9 @@ def test_card_that_rtx_does_not_build_for_is_told(request_engine, rtx, tmp_path,
 def test_classic_tensorrt_builds_for_no_card_elsewhere(tmp_path):
     """It would take the one that is here, and the engine would have the other one's name."""
     classic = Flavour('tensorrt', SimpleNamespace(__version__='10.3.0'))
-    with pytest.raises(BackendError, match=r'only for a GPU that is here, and not for any GPU \(S'):
+    with pytest.raises(
+        BackendError, match=r'only for a GPU that is here, and not for any GPU \(S'
+    ):
         build(b'', classic, tmp_path)
 
 

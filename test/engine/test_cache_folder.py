@@ -82,7 +82,10 @@ def test_where_there_can_be_none_the_remedy_is_told(path):
 
 def test_where_this_user_may_make_none_the_remedy_is_told(open_folder):
     open_folder.chmod(0o555)
-    with unprivileged(), pytest.raises(BackendError, match=r'no folder .*Permission denied.*set e'):
+    with (
+        unprivileged(),
+        pytest.raises(BackendError, match=r'no folder .*Permission denied.*set e'),
+    ):
         engine_folder(open_folder / 'engines')
 
 

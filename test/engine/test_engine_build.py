@@ -11,8 +11,8 @@ import threading
 import time
 
 from full_disk import full_disk
-import pytest
 from process_tree import builders_of
+import pytest
 
 from seg_node.backends.gpu import parse_target
 from seg_node.core.errors import BackendError
@@ -130,7 +130,8 @@ def test_too_much_memory_ends_the_build(request_engine, cache):
 
 def test_graph_that_is_not_taken_is_told_with_the_reason(request_engine, cache):
     with pytest.raises(
-        BackendError, match='no engine for nearest_colour: tensorrt_rtx does not take the model: .*p'
+        BackendError,
+        match='no engine for nearest_colour: tensorrt_rtx does not take the model: .*p',
     ):
         obtain_engine(request_engine(graph=b'no model'), cache)
     assert names_in(cache) == ['.lock']

@@ -165,7 +165,9 @@ def test_folder_that_cannot_be_written_is_read_and_no_more(cache, files):
     try:
         with unprivileged():
             assert cache.load(KEY) == ENGINE
-            with pytest.raises(BackendError, match=r'\.lock cannot be written .*Permission denied'):
+            with pytest.raises(
+                BackendError, match=r'\.lock cannot be written .*Permission denied'
+            ):
                 cache.lock(KEY).__enter__()
             with pytest.raises(BackendError, match='cannot be kept .*Permission denied'):
                 cache.store(KEY, ENGINE)
