@@ -46,6 +46,8 @@ setup(
         'opencv': ['opencv-python-headless>=4.5,<5'],
         'cpu': ['onnxruntime>=1.16'],
         'openvino': ['openvino>=2025.0'],
+        # Beside a TensorRT, which comes with the machine.
+        'tensorrt': ['onnx>=1.16', 'cuda-bindings>=12.6'],
         'bags': ['rosbags>=0.11'],
         'train': [
             'torch>=2.8',
