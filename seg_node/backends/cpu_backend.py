@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
-import cv2
 import numpy as np
 
 from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import BackendError, ModelFileError, one_line
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import METADATA_KEY, ModelSpec
-from seg_node.core.resizing import resize_nearest
+from seg_node.core.resizing import resize_frame, resize_nearest
 
 INPUTS = {'frame': 'uint8', 'class_sets': 'float32'}
 """Ports that a model file has, with their dtypes."""
@@ -78,7 +77,7 @@ class CpuBackend(ABC, Generic[Session]):
             )
         height, width, _ = frames[0].shape
         size = self.network_size((width, height))
-        batch = np.stack([_resize(frame, size) for frame in frames])
+        batch = np.stack([resize_frame(frame, size) for frame in frames])
         try:
             labels, confidence, set_probability = self._run(self._session, batch, class_sets)
         except Exception as error:
@@ -117,12 +116,6 @@ def spec_in(metadata: Mapping[str, str]) -> ModelSpec:
     if METADATA_KEY not in metadata:
         raise ModelFileError(f'it holds no {METADATA_KEY}: {_REMEDY}')
     return ModelSpec.from_json(metadata[METADATA_KEY])
-
-
-def _resize(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    if (frame.shape[1], frame.shape[0]) == size:
-        return frame
-    return cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR)
 
 
 def _check_ports(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:

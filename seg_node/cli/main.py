@@ -28,6 +28,7 @@ VERBS = (
     'models',
     'train',
     'export',
+    'quantize',
     'build',
     'engines',
     'import-checkpoint',

@@ -17,6 +17,7 @@ from seg_node.core.label_set import LabelSet
 FORMAT_VERSION = 1
 METADATA_KEY = 'seg_node.spec'
 """Key of the spec in the ONNX file's ``metadata_props``."""
+FILE_PRECISIONS = ('f32', 'int8')
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class ModelSpec:
     :param least_agreement: by precision, e.g. ``{'f16': 0.995}``, the share of labels that an
         engine must have in common with the CPU; empty for the defaults.
     :param crf: parameters of the CRF that refines the maps; empty without one.
+    :param precision: of the products of weights in the file, one of ``FILE_PRECISIONS``.
+    :param quantization: how an int8 file was made, for people; empty for others.
     """
 
     architecture: str
@@ -59,6 +62,8 @@ class ModelSpec:
     is_fixed_size: bool = False
     least_agreement: Mapping[str, float] = field(default_factory=dict)
     crf: Mapping[str, float] = field(default_factory=dict)
+    precision: str = 'f32'
+    quantization: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         width, height = self.network_size
@@ -74,6 +79,11 @@ class ModelSpec:
             )
         if not self.temperature > 0:
             raise ModelFileError(f'model spec: temperature {self.temperature} is not positive')
+        if self.precision not in FILE_PRECISIONS:
+            raise ModelFileError(
+                f'model spec: precision {self.precision} is not one of '
+                f'{", ".join(FILE_PRECISIONS)}: update seg_node'
+            )
 
     def to_json(self) -> str:
         """Write the spec as the JSON text that a model file holds."""

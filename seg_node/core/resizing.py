@@ -44,6 +44,19 @@ def resize_nearest(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return wide.take(rows, axis=0)
 
 
+def resize_frame(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """
+    Resize a camera's frame to the network's input, as every backend for CPUs does.
+
+    :param frame: (H, W, 3) uint8.
+    :param size: (width, height) of the result [px].
+    :returns: (height, width, 3) uint8; the frame itself where the size stays.
+    """
+    if (frame.shape[1], frame.shape[0]) == size:
+        return frame
+    return cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR)
+
+
 @lru_cache(maxsize=16)
 def network_size(
     frame_size: tuple[int, int], nominal_size: tuple[int, int], stride: int

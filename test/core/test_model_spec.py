@@ -28,6 +28,8 @@ SPEC = ModelSpec(
     parent='4f8',
     is_fixed_size=True,
     crf={'radius': 2},
+    precision='int8',
+    quantization={'method': 'entropy', 'float_layers': {'stem': 0.01}},
 )
 
 
@@ -55,6 +57,8 @@ def test_json_is_the_same_every_time():
         ('parent', None),
         ('is_fixed_size', False),
         ('crf', {}),
+        ('precision', 'f32'),
+        ('quantization', {}),
     ],
 )
 def test_field_that_may_be_left_out_has_its_default(field, default):
@@ -96,6 +100,7 @@ def test_other_format_is_refused_with_both_versions(version):
         ({'network_size': [512]}, 'export the model again'),
         ({'network_size': [512.0, 256.0]}, "'float'.*export the model again"),
         ({'temperature': 0}, 'temperature 0 is not positive'),
+        ({'precision': 'int4'}, 'precision int4 is not one of f32, int8: update seg_node'),
         ({'stride': 'wide'}, 'export the model again'),
         ({'labels': {'name': 'none', 'classes': []}}, 'has 0 classes'),
         ({'labels': []}, 'not a label set'),
