@@ -38,7 +38,8 @@ def find_layers(model: onnx.ModelProto) -> list[Layer]:
     Find the layers of the net itself that may compute in int8, in the order of the graph.
 
     Depthwise convolutions are none: each of their sums has a few terms alone, so int8 saves
-    no time and costs accuracy. What makes maps of logits, and a CRF, is not of the net.
+    no time and costs accuracy. Nor are transposed ones, which TensorRT-RTX computes in f32
+    all the same. What makes maps of logits, and a CRF, is not of the net.
 
     :param model: with a tensor ``logits``.
     :raises ModelFileError: if it has no such tensor, or no such layer.
@@ -79,11 +80,9 @@ def _channel_axis(node: onnx.NodeProto, weights: dict[str, onnx.TensorProto]) ->
         return None
     shape = weights[node.input[1]].dims
     attributes = {each.name: each.i for each in node.attribute}
-    groups = attributes.get('group', 1)
     if node.op_type == 'Conv':
-        return None if groups > 1 and shape[1] == 1 else 0
-    if node.op_type == 'ConvTranspose':
-        return 1 if groups == 1 else None
+        is_depthwise = attributes.get('group', 1) > 1 and shape[1] == 1
+        return None if is_depthwise else 0
     if node.op_type == 'Gemm':
         return 0 if attributes.get('transB') else 1
     # A vector makes sums of channels and has no channels of its own.

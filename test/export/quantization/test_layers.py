@@ -32,7 +32,6 @@ def product(left, right, output):
         ('Conv', (8, 4, 3, 3), {}, 0),
         ('Conv', (8, 2, 3, 3), {'group': 2}, 0),
         ('Conv', (8, 1, 3, 3), {}, 0),
-        ('ConvTranspose', (4, 8, 2, 2), {}, 1),
         ('MatMul', (4, 8), {}, 1),
         ('Gemm', (4, 8), {}, 1),
         ('Gemm', (8, 4), {'transB': 1}, 0),
@@ -49,7 +48,7 @@ def test_output_channels_lie_along_the_axis_of_the_operator(operator, shape, att
     ('operator', 'shape', 'attributes'),
     [
         ('Conv', (8, 1, 3, 3), {'group': 8}),
-        ('ConvTranspose', (8, 1, 2, 2), {'group': 8}),
+        ('ConvTranspose', (4, 8, 2, 2), {}),
         ('MatMul', (4,), {}),
         ('MatMul', (2, 4, 8), {}),
         ('Add', (4, 8), {}),
