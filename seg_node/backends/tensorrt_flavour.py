@@ -58,7 +58,7 @@ class Flavour:
 
 @lru_cache
 def _log_of(module: Any) -> Any:
-    class Log(module.ILogger):  # type: ignore[misc]
+    class Log(module.ILogger):
         """Belongs to the module that was loaded."""
 
         def __init__(self) -> None:

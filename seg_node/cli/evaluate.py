@@ -13,6 +13,7 @@ from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
+from seg_node.backends.options import BackendOptions, PRECISIONS
 from seg_node.cli.size_argument import output_size_argument, size_argument
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
@@ -49,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--backend', default='auto', help='runtime of the model (default: auto)')
     parser.add_argument('--threads', type=int, default=0, help='default: one per core')
     parser.add_argument(
+        '--precision',
+        choices=PRECISIONS,
+        default='f32',
+        help="of the net's arithmetic, where the runtime has it (default: f32)",
+    )
+    parser.add_argument(
         '--network-size', type=size_argument, metavar='WxH', help='default: what the node chooses'
     )
     parser.add_argument(
@@ -63,7 +70,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Score, print a table and write the figures and their diagram."""
-    from seg_node.backends.options import BackendOptions
     from seg_node.core.pipeline import Pipeline, PipelineSettings
     from seg_node.engine.opening import open_model
     from seg_node.evaluation.labelled_source import open_labelled_source
@@ -72,7 +78,12 @@ def run(arguments: argparse.Namespace) -> int:
     folder = arguments.json.parent if arguments.json else Path()
     diagram = arguments.diagram or folder / 'reliability.png'
     _check_places(arguments, diagram)
-    options = BackendOptions(arguments.threads, arguments.network_size, arguments.output_size)
+    options = BackendOptions(
+        arguments.threads,
+        arguments.network_size,
+        arguments.output_size,
+        arguments.precision,
+    )
     with closing(open_model(arguments.backend, arguments.model, options)) as backend:
         pipeline = Pipeline(backend, PipelineSettings())
         source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from seg_node.backends.gpu import find_gpu
+from seg_node.backends.model_header import read_spec
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.backends.tensorrt_backend import TensorRtBackend
 from seg_node.backends.tensorrt_flavour import load_flavour
-from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.errors import BackendError, ConfigurationError, ModelFileError
 from seg_node.core.maps import SegmentationMaps
 from seg_node.engine.build_request import BuildRequest
 from seg_node.engine.engine_build import obtain_engine
@@ -60,7 +61,7 @@ class EngineBackend:
         self._model, self._options, self._engine = model, options, engine
         self._hooks = hooks
         self._cache = EngineCache(engine.folder)
-        _, self.spec = load_model(model)
+        self.spec = read_spec(model)
         options.check(self.spec)
         self._opened: TensorRtBackend | None = None
         self._frame_size: tuple[int, int] | None = None
@@ -85,6 +86,33 @@ class EngineBackend:
         :raises ModelFileError: if the file holds another model by now.
         """
         self._close_engine()
+        try:
+            self._opened = self._open(frame_size)
+        finally:
+            self._hooks.on_progress('')
+        self._frame_size = frame_size
+
+    def infer(
+        self, frames: Sequence[np.ndarray], class_sets: np.ndarray
+    ) -> list[SegmentationMaps]:
+        """Segment frames; see ``Backend.infer``."""
+        if self._is_closed:
+            raise BackendError('this TensorRT backend was closed: open it again')
+        height, width, _ = frames[0].shape
+        if self._opened is None or self._frame_size != (width, height):
+            try:
+                self.prepare((width, height))
+            except (ModelFileError, ConfigurationError) as error:
+                raise BackendError(str(error)) from error
+        assert self._opened is not None
+        return self._opened.infer(frames, class_sets)
+
+    def close(self) -> None:
+        """Give back what is on the GPU."""
+        self._is_closed = True
+        self._close_engine()
+
+    def _open(self, frame_size: tuple[int, int]) -> TensorRtBackend:
         request = self._request(frame_size)
         engine = obtain_engine(
             request,
@@ -106,24 +134,7 @@ class EngineBackend:
         except BaseException:
             opened.close()
             raise
-        self._opened, self._frame_size = opened, frame_size
-
-    def infer(
-        self, frames: Sequence[np.ndarray], class_sets: np.ndarray
-    ) -> list[SegmentationMaps]:
-        """Segment frames; see ``Backend.infer``."""
-        if self._is_closed:
-            raise BackendError('this TensorRT backend was closed: open it again')
-        height, width, _ = frames[0].shape
-        if self._opened is None or self._frame_size != (width, height):
-            self.prepare((width, height))
-        assert self._opened is not None
-        return self._opened.infer(frames, class_sets)
-
-    def close(self) -> None:
-        """Give back what is on the GPU."""
-        self._is_closed = True
-        self._close_engine()
+        return opened
 
     def _prove(
         self, opened: TensorRtBackend, record: EngineRecord, frame_size: tuple[int, int]

@@ -66,7 +66,7 @@ class EngineHooks:
     """
     How what takes its time is followed and ended, on the thread that waits for it.
 
-    :param on_progress: takes what is being done, in words, ten times a second.
+    :param on_progress: takes what is being done, in words, ten times a second; empty at its end.
     :param should_stop: says whether nobody wants the engine any more.
     :param on_fallback: takes why the CPU has taken the GPU's place.
     """

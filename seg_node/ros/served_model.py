@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -57,7 +57,8 @@ class ServedModel:
             self._model = _open(parameters, self._watch)
             opened.callback(self._close_models)
             self._logger.info(str(self._model))
-            if parameters.camera_size() or not _waits_for_camera(parameters):
+            _check_set_count(self._model.pipeline.set_names, parameters)
+            if parameters.camera_size() or not _needs_engine(parameters):
                 self._model.warm_up(parameters.camera_size())
             labels = LabelPublisher(node)
             opened.callback(labels.destroy)
@@ -149,6 +150,7 @@ class ServedModel:
         parameters = self.parameters.changed(changes)
         settings = parameters.pipeline_settings()
         names = fit_settings(self._model.backend.spec.labels, settings).set_names
+        _check_set_count(names, parameters)
         if self._swap:
             later = self._swap.parameters.changed(changes)
             names += _check_fit(self._swap.spec, later)
@@ -184,8 +186,8 @@ class ServedModel:
         self._model.close()
 
 
-def _waits_for_camera(parameters: Parameters) -> bool:
-    """Tell whether an engine is to be built for frames whose size nobody has told yet."""
+def _needs_engine(parameters: Parameters) -> bool:
+    """Tell whether the model is to run as an engine, built for one size of frames."""
     return choose_runtime(parameters.backend, parameters.gpu)[0] in FLAVOUR_NAMES
 
 
@@ -206,10 +208,25 @@ def _open(parameters: Parameters, watch: EngineWatch) -> OpenedModel:
     )
 
 
+def _check_set_count(names: Sequence[str], parameters: Parameters) -> None:
+    """
+    Check that an engine takes so many class sets.
+
+    :raises ConfigurationError: if it does not.
+    """
+    if len(names) > parameters.engine_sets and _needs_engine(parameters):
+        raise ConfigurationError(
+            f'there are {len(names)} class sets ({", ".join(names)}), and an engine takes '
+            f'{parameters.engine_sets}: call cleanup and raise engine_sets, or name fewer'
+        )
+
+
 def _check_fit(spec: ModelSpec, parameters: Parameters) -> tuple[str, ...]:
     """Give the names of the class sets that a model will have, if it can be served like this."""
     try:
         parameters.backend_options().check(spec)
-        return fit_settings(spec.labels, parameters.pipeline_settings()).set_names
+        names = fit_settings(spec.labels, parameters.pipeline_settings()).set_names
+        _check_set_count(names, parameters)
+        return names
     except SegNodeError as error:
         raise ConfigurationError(f'model {parameters.model_path()}: {error}') from error

@@ -96,7 +96,12 @@ def test_shutdown_ends_a_build_and_the_transition(make_node, tmp_path):
     context = rclpy.Context()
     rclpy.init(context=context)
     node, _ = make_node(context)
-    ender = threading.Thread(target=lambda: (wait_for(builders_of), context.shutdown()))
+
+    def shutdown():
+        wait_for(builders_of)
+        context.shutdown()
+
+    ender = threading.Thread(target=shutdown)
     ender.start()
     # Without a context rclpy itself can finish no transition.
     assert node.on_configure(None) == TransitionCallbackReturn.FAILURE
@@ -127,3 +132,15 @@ def test_with_a_fallback_the_cpu_runs_and_diagnostics_warn(peer, start_node, cam
     assert 'on the CPU runs in its place, since: no NVIDIA GPU' in report.message
     assert values(report)['backend'].startswith('onnxruntime')
     bench.close()
+
+
+@pytest.mark.usefixtures('_imagined_gpu')
+def test_more_class_sets_than_an_engine_takes_are_refused(make_node):
+    node, _ = make_node()
+    names = '; '.join(f'{name}=Road' for name in ('drivable', 'a', 'b', 'c', 'd'))
+    node.set_parameters(
+        [Parameter('class_sets', value=names), Parameter('frame_size', value='auto')]
+    )
+    assert node.trigger_configure() == TransitionCallbackReturn.FAILURE
+    assert 'there are 5 class sets (drivable, a, b, c, d)' in node.lifecycle_failure
+    assert 'raise engine_sets' in node.lifecycle_failure
