@@ -5,22 +5,25 @@
 from __future__ import annotations
 
 from itertools import product
+import os
 from pathlib import Path
 
 from seg_node.core.errors import ConfigurationError
 
 
-def write_whole(path: Path, content: bytes | memoryview) -> None:
+def write_whole(path: Path, content: bytes | memoryview, mode: int = 0o666) -> None:
     """
     Write a file that others see whole or not at all.
 
     :param path: of the file; its folder is made if missing.
+    :param mode: the most rights that it gets; the process's umask takes some of them.
     :raises OSError: if it cannot be written; nothing of it is left behind then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f'{path.name}.partial')
     try:
-        partial.write_bytes(content)
+        with open(partial, 'wb', opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(content)
         partial.replace(path)
     except OSError as error:
         # Of a full disk alone, Python does not say where.

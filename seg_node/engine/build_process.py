@@ -51,7 +51,6 @@ class _Reports:
 def main() -> int:
     """Build what standard input asks for, unless another process has built it by then."""
     reports = _Reports()
-    os.umask(0o022)  # else some users' own engines could be written by their group
     try:
         request, folder = read_request(sys.stdin.buffer)
         threading.Thread(target=_end_with_input, daemon=True).start()

@@ -22,6 +22,7 @@ from seg_node.engine.engine_key import EngineKey
 from seg_node.engine.engine_record import EngineRecord
 
 _PLAN, _RECORD, _LOCK = '.plan', '.json', '.lock'
+_MODE = 0o644  # some users' umask lets their group write what they make
 
 logger = logging.getLogger(__name__)
 
@@ -102,8 +103,8 @@ class EngineCache:
         """
         try:
             self._path(key, _RECORD).unlink(missing_ok=True)
-            write_whole(self._path(key, _PLAN), engine.plan)
-            write_whole(self._path(key, _RECORD), engine.record.to_json().encode())
+            write_whole(self._path(key, _PLAN), engine.plan, _MODE)
+            write_whole(self._path(key, _RECORD), engine.record.to_json().encode(), _MODE)
         except OSError as error:
             with suppress(OSError):
                 self.remove(self._path(key, _PLAN))
@@ -116,7 +117,7 @@ class EngineCache:
         """Write a record anew; where that is not possible, the log tells why."""
         try:
             path = self._path(EngineKey(**record.key), _RECORD)
-            write_whole(path, record.to_json().encode())
+            write_whole(path, record.to_json().encode(), _MODE)
         except OSError as error:
             logger.warning('%s: what was found of the engine cannot be kept', error)
 
@@ -145,18 +146,20 @@ class EngineCache:
     def engines(self) -> list[KeptEngine]:
         """List what is there, in the order of names."""
         kept = []
-        for path in sorted(self.folder.glob(f'*{_PLAN}')):
+        for path in sorted(self.folder.glob(f'*{_PLAN}*')):  # also what a killed build left
             record = None
             with suppress(OSError, ValueError, BackendError):
                 record = EngineRecord.from_json(_read(path.with_suffix(_RECORD)).decode())
-            status = path.stat()
-            kept.append(KeptEngine(path, record, status.st_size, time.time() - status.st_mtime))
+            with suppress(FileNotFoundError):  # another process removes engines, too
+                status = path.stat()
+                unused_s = time.time() - status.st_mtime
+                kept.append(KeptEngine(path, record, status.st_size, unused_s))
         return kept
 
     def remove(self, plan: Path) -> None:
         """Remove a plan and what belongs to it."""
-        for kind in (_RECORD, _PLAN):
-            plan.with_suffix(kind).unlink(missing_ok=True)
+        for path in (plan.with_suffix(_RECORD), plan):
+            path.unlink(missing_ok=True)
 
     def _path(self, key: EngineKey, kind: str) -> Path:
         return self.folder / f'{key.name}{kind}'

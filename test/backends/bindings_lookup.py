@@ -58,7 +58,7 @@ def signatures(function: Any) -> list[tuple[list[str], list[str], str]]:
         required = [each.name for each in parameters if each.default is each.empty]
         return [([each.name for each in parameters], required, '')]
     if isinstance(function, type):
-        function = function.__init__
+        function = vars(function)['__init__']
     found = []
     for line in function.__doc__.splitlines():
         match = re.fullmatch(r'(?:\d+\. )?\w+\((self: .*|\w+: .*|)\) -> (.+)', line)

@@ -15,6 +15,13 @@ PACKAGE = Path(__file__).parents[2] / 'seg_node'
 # Variables and attributes of these names hold TensorRT's module ('') or an object of a class.
 OBJECTS = {
     'backends/tensorrt_flavour.py': {'module': ''},
+    'backends/tensorrt_runner.py': {
+        'context': 'IExecutionContext',
+        'engine': 'ICudaEngine',
+        'module': '',
+        'runtime': 'Runtime',
+        'trt': '',
+    },
     'engine/builder.py': {
         'trt': '',
         'builder': 'Builder',
@@ -57,12 +64,8 @@ def uses_in(source: str, objects: dict[str, str]) -> Iterator[dict[str, Any]]:
     calls = {call.func: call for call in ast.walk(tree) if isinstance(call, ast.Call)}
     targets = dict(_results(tree))
     inner = {node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    bases = {
-        base: node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for base in node.bases
-    }
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    bases = {base: node for node in classes for base in node.bases}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute) or node in inner:
             continue
@@ -76,7 +79,7 @@ def uses_in(source: str, objects: dict[str, str]) -> Iterator[dict[str, Any]]:
                 'path': path,
                 'call': call and [len(call.args), [each.arg for each in call.keywords]],
                 'is_set': isinstance(node.ctx, ast.Store),
-                'target': targets.get(call),
+                'target': targets.get(call) if call else None,
                 'overrides': list(_methods(bases[node])) if node in bases else [],
             }
 

@@ -31,11 +31,11 @@ def test_error_is_raised_with_its_text_and_name(cuda):
 
 
 def test_error_of_a_call_is_raised(cuda):
-    with pytest.raises(BackendError, match='CUDA: .*cudaError'):
+    with pytest.raises(BackendError, match=r'CUDA: .*cudaError'):
         checked(cuda.cudaSetDevice(9999))
 
 
 def test_missing_runtime_is_told_with_the_remedy(monkeypatch):
     monkeypatch.setitem(sys.modules, 'cuda.bindings.runtime', None)
-    with pytest.raises(BackendError, match='cannot be loaded .*pip install cuda-bindings'):
+    with pytest.raises(BackendError, match=r'cannot be loaded .*pip install cuda-bindings'):
         load_cuda()

@@ -21,7 +21,7 @@ KEY = EngineKey(
     gpu='Orin',
     compute_capability='8.7',
     driver='540.3.0, CUDA 12.6',
-    precision='fp16',
+    precision='f16',
     layout=LAYOUT.to_dict(),
     flags={'workspace_mb': 1024, 'optimization_level': 3},
 )
@@ -33,7 +33,7 @@ OTHER_KEYS = {
     'compute_capability': replace(KEY, compute_capability='8.9'),
     'driver': replace(KEY, driver='540.4.0, CUDA 12.6'),
     'cuda': replace(KEY, driver='540.3.0, CUDA 12.7'),
-    'precision': replace(KEY, precision='fp32'),
+    'precision': replace(KEY, precision='f32'),
     'layout': replace(KEY, layout=replace(LAYOUT, encoding='bgr8').to_dict()),
     'flags': replace(KEY, flags={'workspace_mb': 1024, 'optimization_level': 4}),
 }
@@ -51,6 +51,7 @@ def make_engine(key: EngineKey = KEY, plan: bytes = bytes(range(256)) * 40, **ch
         ),
         layer_count=45,
         build_s=12.5,
+        peak_memory_mb=1234,
         architecture='lite0_fpn',
         created='2026-11-01T12:00:00+00:00',
     )

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whoever is killed, and whenever: the cache stays right, and no process stays."""
 
+from contextlib import nullcontext, suppress
 import os
 from pathlib import Path
 import random
@@ -22,14 +23,14 @@ ASKER = Path(__file__).with_name('asker.py')
 
 
 @pytest.fixture
-def start_asker(request_engine, cache, tmp_path):
-    """Start programs that ask for the engine; they end with the test."""
-    path = tmp_path / 'request'
-    with path.open('wb') as file:
-        request_engine().write(file, cache.folder)
+def start_asker(cache, tmp_path):
+    """Start programs that ask for an engine; they end with the test."""
     started = []
 
-    def start():
+    def start(request):
+        path = tmp_path / 'request'
+        with path.open('wb') as file:
+            request.write(file, cache.folder)
         command = [sys.executable, str(ASKER), str(path)]
         started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         return started[-1]
@@ -38,6 +39,7 @@ def start_asker(request_engine, cache, tmp_path):
     for process in started:
         process.kill()
         process.wait()
+        assert process.stdout
         process.stdout.close()
 
 
@@ -48,30 +50,16 @@ def wait_for_words(process, words):
     raise AssertionError(f'it never said {words}')
 
 
-def kill(process, owner=None):
-    """Kill it, and tell whether it was alive."""
-    was_alive = is_alive(process)
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return was_alive
-
-
-def test_builder_ends_with_whoever_asked(start_asker, cache, request_engine):
+@pytest.mark.parametrize('phase', ['waiting for other', 'Building engine'])
+def test_builder_ends_with_whoever_asked(start_asker, cache, long_request, phase):
     """Also in the middle of a build, though TensorRT cannot be interrupted."""
-    with cache.lock(request_engine().key):
-        asker = start_asker()
-        wait_for_words(asker, 'waiting for other')
+    with cache.lock(long_request.key) if 'waiting' in phase else nullcontext():
+        asker = start_asker(long_request)
+        wait_for_words(asker, phase)
         (builder,) = builders_of(asker.pid)
         asker.kill()
         wait_for(lambda: not is_alive(builder), 10)
-    assert cache.load(request_engine().key) is None
-    asker = start_asker()
-    wait_for_words(asker, 'Building engine')
-    (builder,) = builders_of(asker.pid)
-    asker.kill()
-    wait_for(lambda: not is_alive(builder), 10)
+    assert cache.load(long_request.key) is None
 
 
 def test_request_that_never_comes_ends_the_builder():
@@ -93,7 +81,7 @@ def test_builder_that_is_killed_leaves_a_right_engine_or_none(request_engine, ca
         for path in cache.folder.iterdir():
             path.unlink()
         wait_s = moments.uniform(0.0, 0.5)
-        seen = []
+        seen: list[float] = []
 
         def kill_later(words, wait_s=wait_s, seen=seen):
             if 'starting' in words:
@@ -102,7 +90,8 @@ def test_builder_that_is_killed_leaves_a_right_engine_or_none(request_engine, ca
                 seen.append(time.monotonic())
                 time.sleep(wait_s)
                 for process in builders_of():
-                    kill(process)
+                    with suppress(ProcessLookupError):
+                        os.kill(process, signal.SIGKILL)
 
         try:
             obtain_engine(request, cache, kill_later)
@@ -126,7 +115,7 @@ def test_asker_that_is_killed_leaves_a_right_engine_or_none(start_asker, request
     for _ in range(20):
         for path in cache.folder.iterdir():
             path.unlink()
-        asker = start_asker()
+        asker = start_asker(request)
         wait_for_words(asker, moments.choice(['starting', 'Building engine']))
         builders = builders_of(asker.pid)
         time.sleep(moments.uniform(0.0, 0.5))

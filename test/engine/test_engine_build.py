@@ -18,8 +18,7 @@ from seg_node.backends.gpu import parse_target
 from seg_node.core.errors import BackendError
 from seg_node.engine import engine_build
 from seg_node.engine.engine_build import BuildStoppedError, obtain_engine
-
-pytestmark = pytest.mark.timeout(60)
+from seg_node.engine.engine_cache import Engine
 
 
 def names_in(cache):
@@ -28,7 +27,7 @@ def names_in(cache):
 
 def test_engine_is_built_once_and_then_kept(request_engine, cache):
     request = request_engine()
-    said = []
+    said: list[str] = []
     engine = obtain_engine(request, cache, said.append)
     record = engine.record
     assert record.key == request.key.to_dict()
@@ -44,6 +43,7 @@ def test_engine_is_built_once_and_then_kept(request_engine, cache):
     assert record.layer_count > 20
     assert record.build_s > 0
     assert record.architecture == 'nearest_colour'
+    assert record.peak_memory_mb > 100
     assert any('Building engine' in words and 'any GPU (SM 8.9)' in words for words in said)
     assert names_in(cache) == ['.json', '.lock', '.plan']
     assert not builders_of()
@@ -53,8 +53,7 @@ def test_engine_is_built_once_and_then_kept(request_engine, cache):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine_build, '_BuildProcess', no_process)
-        assert obtain_engine(request, cache, said.clear) == engine
-    assert said, 'what is kept takes no time that there would be progress of'
+        assert obtain_engine(request, cache, no_process) == engine
 
 
 @pytest.mark.parametrize('kind', ['.plan', '.json'])
@@ -72,34 +71,33 @@ def test_engine_that_was_damaged_is_built_again(request_engine, cache, kind):
 
 
 @pytest.mark.slow
-def test_two_that_ask_at_once_build_once(request_engine, cache):
-    request = request_engine()
-    said = [], []
-    engines = [None, None]
+def test_two_that_ask_at_once_build_once(long_request, cache):
+    said: tuple[list[str], list[str]] = [], []
+    engines: dict[int, Engine] = {}
 
     def ask(number):
-        engines[number] = obtain_engine(request, cache, said[number].append)
+        engines[number] = obtain_engine(long_request, cache, said[number].append)
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in (0, 1)]
-    with cache.lock(request.key):
+    with cache.lock(long_request.key):
         for thread in threads:
             thread.start()
         deadline = time.monotonic() + 40
         while not all(any('waiting for other' in words for words in each) for each in said):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        assert not cache.load(request.key)
+        assert not cache.load(long_request.key)
     for thread in threads:
         thread.join()
     assert engines[0] == engines[1]
     assert sum(any('Building engine' in words for words in each) for each in said) == 1
 
 
-def test_build_that_should_stop_leaves_nothing(request_engine, cache):
-    said = []
-    with pytest.raises(BuildStoppedError, match='the build of nearest_colour was stopped'):
+def test_build_that_should_stop_leaves_nothing(long_request, cache):
+    said: list[str] = []
+    with pytest.raises(BuildStoppedError, match='the build of lite0_fpn was stopped'):
         obtain_engine(
-            request_engine(),
+            long_request,
             cache,
             said.append,
             should_stop=lambda: 'Building engine' in ''.join(said),
@@ -108,13 +106,13 @@ def test_build_that_should_stop_leaves_nothing(request_engine, cache):
     assert names_in(cache) == ['.lock']
 
 
-def test_interrupt_ends_the_build(request_engine, cache):
+def test_interrupt_ends_the_build(long_request, cache):
     def interrupt(words):
         if 'Building engine' in words:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        obtain_engine(request_engine(), cache, interrupt)
+        obtain_engine(long_request, cache, interrupt)
     assert not builders_of()
     assert names_in(cache) == ['.lock']
 
@@ -131,7 +129,7 @@ def test_too_much_memory_ends_the_build(request_engine, cache):
 def test_graph_that_is_not_taken_is_told_with_the_reason(request_engine, cache):
     with pytest.raises(
         BackendError,
-        match='no engine for nearest_colour: tensorrt_rtx does not take the model: .*p',
+        match=r'no engine for nearest_colour: tensorrt_rtx does not take .*parse',
     ):
         obtain_engine(request_engine(graph=b'no model'), cache)
     assert names_in(cache) == ['.lock']
@@ -148,19 +146,19 @@ def test_tensorrt_that_is_not_there_is_told(request_engine, cache):
     missing = replace(request, flavour=replace(request.flavour, name='tensorrt'))
     if 'tensorrt' in sys.modules:
         pytest.skip('it is there')
-    with pytest.raises(BackendError, match='tensorrt cannot be loaded .*python3-libnvinfer'):
+    with pytest.raises(BackendError, match=r'tensorrt cannot be loaded .*python3-libnvinfer'):
         obtain_engine(missing, cache)
 
 
 def test_full_disk_is_told_and_leaves_nothing(request_engine, cache):
-    with full_disk(100_000), pytest.raises(BackendError, match='cannot be kept .*make room'):
+    with full_disk(100_000), pytest.raises(BackendError, match=r'cannot be kept .*make room'):
         obtain_engine(request_engine(), cache)
     assert names_in(cache) == ['.lock']
     assert cache.load(request_engine().key) is None
 
 
 def test_build_that_crashes_is_told_with_its_signal_and_last_words(
-    request_engine, cache, monkeypatch
+    long_request, cache, monkeypatch
 ):
     monkeypatch.setenv('PYTHONFAULTHANDLER', '1')
 
@@ -170,9 +168,9 @@ def test_build_that_crashes_is_told_with_its_signal_and_last_words(
                 os.kill(process, signal.SIGSEGV)
 
     with pytest.raises(BackendError, match=r'ended with SIGSEGV: .*Extension modules: numpy'):
-        obtain_engine(request_engine(), cache, crash)
+        obtain_engine(long_request, cache, crash)
     assert names_in(cache) == ['.lock']
-    assert obtain_engine(request_engine(), cache)
+    assert obtain_engine(long_request, cache)
 
 
 PROGRAMS = {
@@ -200,12 +198,3 @@ def test_program_that_does_not_build_is_told(request_engine, cache, tmp_path, mo
     request = request_engine(graph=bytes(10_000_000))  # more than a pipe takes
     with pytest.raises(BackendError, match=said):
         obtain_engine(request, cache)
-
-
-def test_users_whose_files_their_group_may_write_can_use_theirs(request_engine, cache):
-    mask = os.umask(0o002)
-    try:
-        obtain_engine(request_engine(), cache)
-    finally:
-        os.umask(mask)
-    assert cache.load(request_engine().key)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An engine comes back as it was kept, or not at all."""
 
+from dataclasses import replace
 import logging
 import os
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from unprivileged import needs_root, unprivileged
 
 from seg_node.core.errors import BackendError
-from seg_node.engine.engine_cache import EngineCache
+from seg_node.engine.engine_cache import Engine, EngineCache
 
 ENGINE = make_engine()
 HERE = str(Path(__file__).parent)
@@ -134,7 +135,7 @@ def test_folder_in_the_place_of_a_file_is_an_error_that_names_it(cache, files, k
 @pytest.mark.parametrize('most_bytes', [0, 100, 5000, len(ENGINE.plan)])
 def test_full_disk_is_told_and_leaves_nothing(cache, most_bytes):
     large = make_engine(architecture='x' * 20_000)  # a sidecar longer than the plan
-    with full_disk(most_bytes), pytest.raises(BackendError, match='MB cannot be kept .*make room'):
+    with full_disk(most_bytes), pytest.raises(BackendError, match=r'cannot be kept .*make room'):
         cache.store(KEY, large)
     assert not list(cache.folder.iterdir())
     assert cache.load(KEY) is None
@@ -156,25 +157,18 @@ def test_file_of_another_user_is_refused_by_name(cache, files, kind):
         cache.load(KEY)
 
 
-def test_folder_that_cannot_be_written_is_read_and_no_more(cache, files):
+def test_folder_that_cannot_be_written_is_read_and_no_more(public_folder):
     """A robot's user may use what root has built."""
-    folders = [cache.folder, *list(cache.folder.parents)[:3]]
-    modes = [each.stat().st_mode for each in folders]
-    for each in (*folders, *files.values()):
-        each.chmod(0o755 if os.geteuid() == 0 else 0o555)
-    try:
-        with unprivileged():
-            assert cache.load(KEY) == ENGINE
-            with pytest.raises(
-                BackendError, match=r'\.lock cannot be written .*Permission denied'
-            ):
-                cache.lock(KEY).__enter__()
-            with pytest.raises(BackendError, match='cannot be kept .*Permission denied'):
-                cache.store(KEY, ENGINE)
+    cache = EngineCache(public_folder)
+    cache.store(KEY, ENGINE)
+    public_folder.chmod(0o755 if os.geteuid() == 0 else 0o555)
+    with unprivileged():
         assert cache.load(KEY) == ENGINE
-    finally:
-        for each, mode in zip(folders, modes, strict=True):
-            each.chmod(mode)
+        with pytest.raises(BackendError, match=r'\.lock cannot be written .*Permission denied'):
+            cache.lock(KEY).__enter__()
+        with pytest.raises(BackendError, match=r'cannot be kept .*Permission denied'):
+            cache.store(KEY, ENGINE)
+    assert cache.load(KEY) == ENGINE
 
 
 def test_last_use_is_written_down(cache, files):
@@ -190,6 +184,47 @@ def test_removed_engine_is_gone(cache, files):
     assert cache.load(KEY) is None
     assert cache.load(OTHER_KEYS['gpu']) is not None
     assert len(list(cache.folder.iterdir())) == 2
+
+
+def test_what_is_kept_is_listed_with_its_age(cache, files, tmp_path):
+    other = OTHER_KEYS['gpu']
+    cache.store(other, make_engine(other, plan=bytes(77)))
+    (cache.folder / f'{other.name}.json').write_text('damaged')
+    (cache.folder / f'{KEY.name}.plan.partial').write_bytes(bytes(5))
+    os.utime(files['.plan'], (0, time.time() - 1000))
+    kept = {engine.plan.name: engine for engine in cache.engines()}
+    assert {name: (each.record, each.size_bytes) for name, each in kept.items()} == {
+        files['.plan'].name: (ENGINE.record, len(ENGINE.plan)),
+        f'{KEY.name}.plan.partial': (None, 5),
+        f'{other.name}.plan': (None, 77),
+    }
+    assert 1000 <= kept[files['.plan'].name].unused_s < 1100
+    for engine in kept.values():
+        cache.remove(engine.plan)
+    assert not list(cache.folder.iterdir())
+
+
+def test_record_is_written_anew(cache, files):
+    compared = replace(ENGINE.record, agreement=0.999)
+    cache.store_record(compared)
+    assert cache.load(KEY) == Engine(ENGINE.plan, compared)
+
+
+def test_record_that_cannot_be_written_anew_is_told(cache, files, caplog):
+    with full_disk(10):
+        cache.store_record(replace(ENGINE.record, agreement=0.999))
+    assert 'cannot be kept' in caplog.text
+    assert cache.load(KEY) == ENGINE
+
+
+def test_users_whose_files_their_group_may_write_can_use_theirs(cache):
+    mask = os.umask(0o002)
+    try:
+        cache.store(KEY, ENGINE)
+        cache.store_record(ENGINE.record)
+    finally:
+        os.umask(mask)
+    assert cache.load(KEY) == ENGINE
 
 
 def test_one_at_a_time_has_the_lock_of_a_key(cache):
@@ -217,7 +252,7 @@ def test_writer_that_is_killed_leaves_a_right_engine_or_none(cache):
     for _ in range(20):
         command = [sys.executable, '-c', STORE_IN_TURN, str(cache.folder), HERE]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
-            assert writer.stdout.readline() == b'ready\n'
+            assert writer.stdout and writer.stdout.readline() == b'ready\n'
             time.sleep(moments.uniform(0.0, 0.1))
             writer.send_signal(signal.SIGKILL)
         engine = cache.load(KEY)

@@ -42,7 +42,7 @@ def test_another_format_is_refused_as_such():
 @pytest.mark.parametrize('name', [*(field.name for field in fields(EngineRecord)), 'digest'])
 def test_any_field_that_is_missing_or_changed_is_noticed(name):
     data = json.loads(TEXT)
-    for changed in (None, [data[name]]):
+    for changed in (0, [data[name]]):
         with pytest.raises(ValueError, match='it was changed'):
             EngineRecord.from_json(json.dumps(data | {name: changed}))
     del data[name]

@@ -239,10 +239,13 @@ def test_branches_read_what_they_read_before(transformer):
     nodes = list(transformer.graph.node)
     (index,) = (i for i, node in enumerate(nodes) if 'head' in node.output)
     nodes[index].input[0] = 'chosen'
-    nodes.insert(index, helper.make_node('If', ['is_day'], ['chosen'], **branches))
+    nodes[index:index] = [
+        helper.make_node('ReduceMax', ['map'], ['largest'], keepdims=0),
+        helper.make_node('Greater', ['largest', 'half'], ['is_day']),
+        helper.make_node('If', ['is_day'], ['chosen'], **branches),
+    ]
     del transformer.graph.node[:]
     transformer.graph.node.extend(nodes)
-    transformer.graph.initializer.append(numpy_helper.from_array(np.array(True), 'is_day'))
     types = types_of(to_half_precision(transformer))
     assert (types['map'], types['map/half'], types['chosen']) == (SINGLE, HALF, SINGLE)
     assert types['head/half'] == HALF
