@@ -144,3 +144,24 @@ def test_more_class_sets_than_an_engine_takes_are_refused(make_node):
     assert node.trigger_configure() == TransitionCallbackReturn.FAILURE
     assert 'there are 5 class sets (drivable, a, b, c, d)' in node.lifecycle_failure
     assert 'raise engine_sets' in node.lifecycle_failure
+
+
+@pytest.mark.usefixtures('_imagined_gpu')
+@pytest.mark.parametrize('allow_fallback', [False, True])
+def test_cache_that_cannot_be_written_is_told_and_the_cpu_runs_where_it_may(
+    make_node, tmp_path, allow_fallback
+):
+    node, reports = make_node()
+    (tmp_path / 'file').write_text('')
+    node.set_parameters(
+        [
+            Parameter('engine_cache', value=str(tmp_path / 'file' / 'engines')),
+            Parameter('allow_fallback', value=allow_fallback),
+        ]
+    )
+    succeeds = node.trigger_configure() == TransitionCallbackReturn.SUCCESS
+    assert succeeds == allow_fallback
+    node._report()
+    assert 'set engine_cache to one that this user can write' in reports[-1].message
+    assert reports[-1].hardware_id.startswith('onnxruntime' if allow_fallback else '')
+    node.close()
