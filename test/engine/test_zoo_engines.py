@@ -33,7 +33,10 @@ def loaded(request):
 @pytest.mark.parametrize('precision', ['f32', 'f16'])
 def test_net_compiles(rtx, cache, loaded, precision):
     options = BackendOptions(precision=precision)
-    request = plan_engine(*loaded, FRAME_SIZE, options, EngineOptions(), rtx, parse_target('sm89'))
+    model, spec = loaded
+    request = plan_engine(
+        model, spec, FRAME_SIZE, options, EngineOptions(), rtx, parse_target('sm89')
+    )
     record = obtain_engine(request, cache).record
     outputs = {port.name: port.shape for port in record.ports if not port.is_input}
     assert outputs['labels'] == outputs['confidence'] == (1, 1080, 1920)
