@@ -20,33 +20,12 @@ from seg_node.core.errors import ModelFileError
 from seg_node.model_files.graph_walk import names_read, nodes_behind, subgraphs
 
 _PRODUCTS = ('Conv', 'ConvTranspose', 'Gemm', 'MatMul')
-_SINGLE_OPERATORS = (
-    'BatchNormalization',
-    'ConstantOfShape',
-    'CumSum',
-    'DequantizeLinear',
-    'Exp',
-    'GlobalAveragePool',
-    'GroupNormalization',
-    'InstanceNormalization',
-    'LayerNormalization',
-    'LogSoftmax',
-    'LpNormalization',
-    'MeanVarianceNormalization',
-    'Pow',
-    'QuantizeLinear',
-    'RMSNormalization',
-    'Range',
-    'ReduceL1',
-    'ReduceL2',
-    'ReduceLogSum',
-    'ReduceLogSumExp',
-    'ReduceMean',
-    'ReduceProd',
-    'ReduceSum',
-    'ReduceSumSquare',
-    'Softmax',
-)
+_SINGLE_OPERATORS = """
+    BatchNormalization ConstantOfShape CumSum DequantizeLinear Exp GlobalAveragePool
+    GroupNormalization InstanceNormalization LayerNormalization LogSoftmax LpNormalization
+    MeanVarianceNormalization Pow QuantizeLinear RMSNormalization Range ReduceL1 ReduceL2
+    ReduceLogSum ReduceLogSumExp ReduceMean ReduceProd ReduceSum ReduceSumSquare Softmax
+""".split()
 _CRF = 'crf_'
 # Inputs that ONNX wants in float32 whatever the type of the data.
 _SINGLE_INPUTS = {'Resize': (1, 2)}

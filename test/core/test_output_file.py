@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files are whole or not there, and sources stay."""
 
+import os
+
 from full_disk import full_disk
 import pytest
 
@@ -37,3 +39,15 @@ def test_source_is_not_written_over(tmp_path):
             check_output(path, source, tmp_path / 'data')
     with pytest.raises(ConfigurationError, match='data is a folder: give the path of a file'):
         check_output(tmp_path / 'data')
+
+
+@pytest.mark.parametrize('mask', [0o002, 0o022, 0o077])
+def test_file_gets_no_more_rights_than_it_may_have(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / 'file.pt', b'')
+        write_whole(tmp_path / 'plan', b'', mode=0o644)
+    finally:
+        os.umask(before)
+    assert (tmp_path / 'file.pt').stat().st_mode & 0o777 == 0o666 & ~mask
+    assert (tmp_path / 'plan').stat().st_mode & 0o777 == 0o644 & ~mask

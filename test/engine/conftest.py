@@ -71,3 +71,12 @@ def cache(tmp_path):
     from seg_node.engine.engine_cache import EngineCache
 
     return EngineCache(tmp_path / 'engines')
+
+
+@pytest.fixture
+def files(cache):
+    """Keep the engine, and give the paths of its plan and sidecar."""
+    from kept_engines import ENGINE, KEY
+
+    cache.store(KEY, ENGINE)
+    return {path.suffix: path for path in cache.folder.iterdir()}

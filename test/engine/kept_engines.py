@@ -56,3 +56,6 @@ def make_engine(key: EngineKey = KEY, plan: bytes = bytes(range(256)) * 40, **ch
         created='2026-11-01T12:00:00+00:00',
     )
     return Engine(plan, replace(record, **changes))
+
+
+ENGINE = make_engine()

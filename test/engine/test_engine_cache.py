@@ -3,11 +3,9 @@
 """An engine comes back as it was kept, or not at all."""
 
 from dataclasses import replace
-import logging
 import os
 from pathlib import Path
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,14 +13,13 @@ import threading
 import time
 
 from full_disk import full_disk
-from kept_engines import KEY, make_engine, OTHER_KEYS
+from kept_engines import ENGINE, KEY, make_engine, OTHER_KEYS
 import pytest
 from unprivileged import needs_root, unprivileged
 
 from seg_node.core.errors import BackendError
 from seg_node.engine.engine_cache import Engine, EngineCache
 
-ENGINE = make_engine()
 HERE = str(Path(__file__).parent)
 
 STORE_IN_TURN = """
@@ -42,13 +39,6 @@ while True:
 """
 
 
-@pytest.fixture
-def files(cache):
-    """Keep the engine, and give the paths of its plan and sidecar."""
-    cache.store(KEY, ENGINE)
-    return {path.suffix: path for path in cache.folder.iterdir()}
-
-
 def test_engine_comes_back_under_its_key_alone(cache, files):
     assert files.keys() == {'.plan', '.json'}
     assert cache.load(KEY) == EngineCache(cache.folder).load(KEY) == ENGINE
@@ -60,76 +50,6 @@ def test_engine_takes_the_place_of_an_older_one(cache, files):
     cache.store(KEY, newer)
     assert cache.load(KEY) == newer
     assert sorted(cache.folder.iterdir()) == sorted(files.values())
-
-
-@pytest.mark.parametrize('name', OTHER_KEYS)
-def test_files_of_another_key_are_not_taken(cache, files, caplog, name):
-    """Renamed by hand, say, after an update of the driver."""
-    other = OTHER_KEYS[name]
-    for kind, path in files.items():
-        shutil.copy(path, cache.folder / f'{other.name}{kind}')
-    with caplog.at_level(logging.WARNING):
-        assert cache.load(other) is None
-    assert f'{other.name}.json is of another engine and will be built anew' in caplog.text
-    assert cache.load(KEY) == ENGINE
-
-
-@pytest.mark.parametrize('name', ['version', 'gpu', 'driver'])
-def test_plan_of_another_key_is_not_taken_beside_the_right_sidecar(cache, files, name):
-    cache.store(OTHER_KEYS[name], make_engine(OTHER_KEYS[name], plan=b'another'))
-    shutil.copy(cache.folder / f'{OTHER_KEYS[name].name}.plan', files['.plan'])
-    assert cache.load(KEY) is None
-
-
-@pytest.mark.parametrize(
-    'damage',
-    [
-        lambda content: b'',
-        lambda content: content[:10],
-        lambda content: content[:-1],
-        lambda content: bytes(len(content)),
-        lambda content: content[:500] + bytes(64) + content[564:],
-        lambda content: random.Random(0).randbytes(len(content)),
-        lambda content: content + b'x',
-    ],
-    ids=['empty', 'short', 'cut', 'zeros', 'a page of zeros', 'random', 'longer'],
-)
-@pytest.mark.parametrize('kind', ['.plan', '.json'])
-def test_damaged_file_is_named_and_written_anew(cache, files, caplog, kind, damage):
-    files[kind].write_bytes(damage(files[kind].read_bytes()))
-    with caplog.at_level(logging.WARNING):
-        assert cache.load(KEY) is None
-    assert f'{files[kind]} is damaged' in caplog.text
-    assert 'will be built anew' in caplog.text
-    cache.store(KEY, ENGINE)
-    assert cache.load(KEY) == ENGINE
-
-
-@pytest.mark.parametrize('kind', ['.plan', '.json'])
-def test_no_flipped_bit_gives_another_engine(cache, files, kind):
-    content = files[kind].read_bytes()
-    bits = random.Random(0).sample(range(8 * len(content)), 200)
-    for bit in bits:
-        flipped = bytearray(content)
-        flipped[bit // 8] ^= 1 << bit % 8
-        files[kind].write_bytes(flipped)
-        # Blanks of a sidecar mean nothing.
-        assert cache.load(KEY) in ([None] if kind == '.plan' else [None, ENGINE])
-
-
-@pytest.mark.parametrize('kind', ['.plan', '.json'])
-def test_half_an_engine_is_none(cache, files, kind):
-    files[kind].unlink()
-    assert cache.load(KEY) is None
-
-
-@pytest.mark.parametrize('kind', ['.plan', '.json'])
-def test_folder_in_the_place_of_a_file_is_an_error_that_names_it(cache, files, kind):
-    files[kind].unlink()
-    files[kind].mkdir()
-    assert cache.load(KEY) is None
-    with pytest.raises(BackendError, match=rf'cannot be kept .*{files[kind].name}'):
-        cache.store(KEY, ENGINE)
 
 
 @pytest.mark.parametrize('most_bytes', [0, 100, 5000, len(ENGINE.plan)])
