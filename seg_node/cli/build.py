@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from seg_node.cli.engine_arguments import add_cache_argument
-from seg_node.cli.size_argument import output_size_argument, size_argument
+from seg_node.cli.size_argument import add_size_arguments, size_argument
 from seg_node.core.errors import BackendError
 from seg_node.core.image_size import format_size
 
@@ -37,16 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="of the camera's frames",
     )
-    parser.add_argument(
-        '--network-size', type=size_argument, metavar='WxH', help='default: what the node chooses'
-    )
-    parser.add_argument(
-        '--output-size',
-        type=output_size_argument,
-        default='camera',
-        metavar='SIZE',
-        help='of the masks: camera, network or WxH (default: camera)',
-    )
+    add_size_arguments(parser)
     parser.add_argument(
         '--precision',
         choices=_PRECISIONS,

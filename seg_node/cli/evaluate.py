@@ -14,7 +14,7 @@ from typing import Any, TYPE_CHECKING
 from tqdm import tqdm
 
 from seg_node.backends.options import BackendOptions, PRECISIONS
-from seg_node.cli.size_argument import output_size_argument, size_argument
+from seg_node.cli.size_argument import add_size_arguments
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
 
@@ -55,17 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default='f32',
         help="of the net's arithmetic, where the runtime has it (default: f32)",
     )
-    parser.add_argument(
-        '--network-size', type=size_argument, metavar='WxH', help='default: what the node chooses'
-    )
-    parser.add_argument(
-        '--output-size',
-        type=output_size_argument,
-        default='camera',
-        metavar='SIZE',
-        help='of the masks, which are then resized to the truth: camera, network or WxH '
-        '(default: camera)',
-    )
+    add_size_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,20 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import parse_size
 
 
+def add_size_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the sizes at which a net runs and its masks come out."""
+    parser.add_argument(
+        '--network-size', type=size_argument, metavar='WxH', help='default: what the node chooses'
+    )
+    parser.add_argument(
+        '--output-size',
+        type=output_size_argument,
+        default='camera',
+        metavar='SIZE',
+        help='of the masks: camera, network or WxH (default: camera)',
+    )
+
+
 def size_argument(text: str) -> tuple[int, int]:
     """
     Read ``WIDTHxHEIGHT``: a ``type`` of argparse.

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -12,15 +12,17 @@ from typing import Any
 from rclpy.lifecycle import LifecycleNode
 
 from seg_node.backends.model_header import read_spec
-from seg_node.backends.opened_model import OpenedModel
-from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
-from seg_node.core.errors import ConfigurationError, ModelFileError, SegNodeError
-from seg_node.core.model_spec import ModelSpec
+from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.pipeline import fit_settings
 from seg_node.core.pipeline_slot import PipelineSlot
-from seg_node.engine.opening import choose_runtime, open_model
 from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.label_publisher import LabelPublisher
+from seg_node.ros.model_opening import (
+    check_fit,
+    check_set_count,
+    needs_engine,
+    open_as_asked,
+)
 from seg_node.ros.model_swap import ModelSwap
 from seg_node.ros.node_state import NodeState
 from seg_node.ros.output_publishers import OutputPublishers
@@ -54,11 +56,11 @@ class ServedModel:
         self._swap_failure: str | None = None
         with ExitStack() as opened:
             self._watch = EngineWatch(node, on_progress)
-            self._model = _open(parameters, self._watch)
+            self._model = open_as_asked(parameters, self._watch)
             opened.callback(self._close_models)
             self._logger.info(str(self._model))
-            _check_set_count(self._model.pipeline.set_names, parameters)
-            if parameters.camera_size() or not _needs_engine(parameters):
+            check_set_count(self._model.pipeline.set_names, parameters)
+            if parameters.camera_size() or not needs_engine(parameters):
                 self._model.warm_up(parameters.camera_size())
             labels = LabelPublisher(node)
             opened.callback(labels.destroy)
@@ -150,10 +152,10 @@ class ServedModel:
         parameters = self.parameters.changed(changes)
         settings = parameters.pipeline_settings()
         names = fit_settings(self._model.backend.spec.labels, settings).set_names
-        _check_set_count(names, parameters)
+        check_set_count(names, parameters)
         if self._swap:
             later = self._swap.parameters.changed(changes)
-            names += _check_fit(self._swap.spec, later)
+            names += check_fit(self._swap.spec, later)
         self.publishers.change_sets(names)
         self._model.pipeline.change_settings(settings)
         self.parameters = parameters
@@ -162,13 +164,13 @@ class ServedModel:
 
     def _start_swap(self, parameters: Parameters, frame_size: tuple[int, int] | None) -> None:
         spec = read_spec(parameters.model_path())
-        names = _check_fit(spec, parameters)
+        names = check_fit(spec, parameters)
         self._model.check_room_for(parameters.model_path())
         # So early, because a subscriber needs a while to find a publisher.
         self.publishers.change_sets(self._model.pipeline.set_names + names)
         watch = EngineWatch(self._node)
         self._swap = ModelSwap(
-            parameters, spec, frame_size, watch, lambda given: _open(given, watch)
+            parameters, spec, frame_size, watch, lambda given: open_as_asked(given, watch)
         )
 
     def _give_up(self, swap: ModelSwap, reason: str) -> None:
@@ -184,49 +186,3 @@ class ServedModel:
             self._swap.close()
         self._watch.is_stopped = True
         self._model.close()
-
-
-def _needs_engine(parameters: Parameters) -> bool:
-    """Tell whether the model is to run as an engine, built for one size of frames."""
-    return choose_runtime(parameters.backend, parameters.gpu)[0] in FLAVOUR_NAMES
-
-
-def _open(parameters: Parameters, watch: EngineWatch) -> OpenedModel:
-    _, reason = choose_runtime(parameters.backend, parameters.gpu)
-    return OpenedModel(
-        parameters.model_path(),
-        lambda: open_model(
-            parameters.backend,
-            parameters.model_path(),
-            parameters.backend_options(),
-            parameters.engine_options(),
-            watch.hooks,
-            parameters.camera_size(),
-        ),
-        reason,
-        parameters.pipeline_settings(),
-    )
-
-
-def _check_set_count(names: Sequence[str], parameters: Parameters) -> None:
-    """
-    Check that an engine takes so many class sets.
-
-    :raises ConfigurationError: if it does not.
-    """
-    if len(names) > parameters.engine_sets and _needs_engine(parameters):
-        raise ConfigurationError(
-            f'there are {len(names)} class sets ({", ".join(names)}), and an engine takes '
-            f'{parameters.engine_sets}: call cleanup and raise engine_sets, or name fewer'
-        )
-
-
-def _check_fit(spec: ModelSpec, parameters: Parameters) -> tuple[str, ...]:
-    """Give the names of the class sets that a model will have, if it can be served like this."""
-    try:
-        parameters.backend_options().check(spec)
-        names = fit_settings(spec.labels, parameters.pipeline_settings()).set_names
-        _check_set_count(names, parameters)
-        return names
-    except SegNodeError as error:
-        raise ConfigurationError(f'model {parameters.model_path()}: {error}') from error
