@@ -23,6 +23,7 @@ from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
 from seg_node.core.errors import BackendError
 from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
+from seg_node.engine.derivation import name_precision
 from seg_node.engine.engine_build import obtain_engine
 from seg_node.engine.engine_cache import EngineCache
 from seg_node.engine.engine_options import EngineOptions
@@ -66,9 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             model, spec = untrained_model(source, FRAME_SIZE)
         size = BackendOptions().resolve_network_size(spec, FRAME_SIZE)
-        is_quantised = any(node.op_type == 'QuantizeLinear' for node in model.graph.node)
-        for precision in ('int8',) if is_quantised else PRECISIONS:
-            row = f'| {spec.architecture} | {format_size(size)} | {precision} |'
+        for precision in PRECISIONS:
+            name = name_precision(spec, precision)
+            row = f'| {spec.architecture} | {format_size(size)} | {name} |'
             with tempfile.TemporaryDirectory() as folder:
                 try:
                     found = build(model, spec, precision, flavour, gpu, Path(folder))

@@ -19,7 +19,7 @@ import numpy as np
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.core.frame_layout import FrameLayout
-from seg_node.core.resizing import network_size
+from seg_node.core.network_size import network_size
 from seg_node.engine.frame_graph import compose_frame_graph
 from seg_node.model_files.onnx_file import load_model
 from seg_node.sources.folder import FolderSource

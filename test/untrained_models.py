@@ -8,7 +8,7 @@ from onnx import ModelProto
 
 from seg_node.core.label_set import load_label_set
 from seg_node.core.model_spec import ModelSpec
-from seg_node.core.resizing import network_size
+from seg_node.core.network_size import network_size
 from seg_node.export.model_file import trace_graph
 from seg_node.export.model_graph import ModelGraph
 from seg_node.model_files.onnx_file import set_spec

@@ -26,6 +26,7 @@ class Gpu:
     :param driver: its version and CUDA's; empty for any.
     :param index: among the machine's GPUs; None for a card that need not be here.
     :param is_integrated: whether it shares the memory of the CPU.
+    :param size: what tells apart cards of one name; empty for any.
     """
 
     compute_capability: tuple[int, int]
@@ -33,6 +34,7 @@ class Gpu:
     driver: str = ''
     index: int | None = None
     is_integrated: bool = False
+    size: str = ''
 
     def __str__(self) -> str:
         """Name the card for people, e.g. ``NVIDIA RTX 4000 Ada (SM 8.9)``."""
@@ -76,6 +78,8 @@ def find_gpu(index: int = 0) -> Gpu:
     return Gpu(
         compute_capability=(traits.major, traits.minor),
         name=traits.name.decode().rstrip('\0'),
+        # Jetsons of one family have one name.
+        size=f'{traits.multiProcessorCount} SMs, {round(traits.totalGlobalMem / 2**30)} GiB',
         driver=_driver(checked(cuda.cudaDriverGetVersion())),
         index=index,
         is_integrated=bool(traits.integrated),

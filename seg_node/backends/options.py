@@ -11,10 +11,10 @@ from typing import get_args, Literal
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
-from seg_node.core.resizing import network_size
+from seg_node.core.network_size import network_size
 
 OutputSize = tuple[int, int] | Literal['camera', 'network']
-Precision = Literal['f32', 'bf16', 'f16', 'int8']
+Precision = Literal['f32', 'bf16', 'f16']
 # The net that ships takes 2.4 GB for so many.
 _MAX_NETWORK_PIXELS = 1 << 23
 _MOST_THREADS = 1024

@@ -26,6 +26,7 @@ class PortBuffer:
 
     def __init__(self, dtype: np.dtype[Any], shape: tuple[int, ...], is_shared: bool) -> None:
         cuda = self._cuda = load_cuda()
+        self.shape = shape
         self.size_bytes = int(np.prod(shape)) * dtype.itemsize
         flags = cuda.cudaHostAllocMapped if is_shared else cuda.cudaHostAllocDefault
         self._pinned = checked(cuda.cudaHostAlloc(self.size_bytes, flags))

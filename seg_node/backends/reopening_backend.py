@@ -5,12 +5,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import math
 import time
 
 import numpy as np
 
 from seg_node.core.backend import Backend
-from seg_node.core.errors import BackendError, ModelFileError, SegNodeError
+from seg_node.core.errors import (
+    BackendError,
+    BuildStoppedError,
+    LastingError,
+    ModelFileError,
+    SegNodeError,
+)
 from seg_node.core.maps import SegmentationMaps
 
 _FIRST_DELAY_S = 1.0
@@ -22,8 +29,9 @@ class ReopeningBackend:
     Closes a backend that fails and opens it again after 1, 2, 4 … 30 s.
 
     Until then ``infer`` raises at once. The delay starts over after a frame
-    that went well. A file that holds another model by then is not opened:
-    class ids would mean something else without a word.
+    that went well; after a lasting failure it never ends. A file that holds
+    another model by then is not opened: class ids would mean something else
+    without a word.
 
     :param open_again: opens the model, also the first time.
     :param steady_clock: gives seconds that never jump.
@@ -71,7 +79,7 @@ class ReopeningBackend:
         try:
             maps = backend.infer(frames, class_sets)
         except BackendError as error:
-            self._go_down(str(error))
+            self._go_down(error)
             raise
         self.failure = None
         self._delay_s = _FIRST_DELAY_S
@@ -87,15 +95,21 @@ class ReopeningBackend:
         """Give the backend, opened again if it is down and its time has come."""
         if self._backend is None:
             if self.seconds_to_next_try > 0:
-                raise BackendError(
-                    f'down for {self.seconds_to_next_try:.0f} s more after: {self.failure}'
-                )
+                raise BackendError(f'down {self._until()}: {self.failure}')
             try:
                 self._backend = self._open_same()
+            except BuildStoppedError:
+                raise
             except SegNodeError as error:
-                self._go_down(str(error))
+                self._go_down(error)
                 raise BackendError(f'opening the model again failed: {error}') from error
         return self._backend
+
+    def _until(self) -> str:
+        seconds = self.seconds_to_next_try
+        if math.isinf(seconds):
+            return 'until it is configured anew'
+        return f'for {seconds:.0f} s more after'
 
     def _open_same(self) -> Backend:
         backend = self._open()
@@ -107,8 +121,9 @@ class ReopeningBackend:
             )
         return backend
 
-    def _go_down(self, reason: str) -> None:
+    def _go_down(self, error: SegNodeError) -> None:
         self.close()
-        self.failure = reason
-        self._next_try_s = self._steady_clock() + self._delay_s
+        self.failure = str(error)
+        is_lasting = isinstance(error, LastingError)
+        self._next_try_s = self._steady_clock() + (math.inf if is_lasting else self._delay_s)
         self._delay_s = min(2 * self._delay_s, _LONGEST_DELAY_S)

@@ -10,7 +10,7 @@ import numpy as np
 
 from seg_node.backends.gpu import Gpu
 from seg_node.backends.tensorrt_flavour import Flavour
-from seg_node.backends.tensorrt_runner import TensorRtRunner
+from seg_node.backends.tensorrt_runner import PlanRefusedError, TensorRtRunner
 from seg_node.core.errors import BackendError
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.core.image_size import format_size
@@ -31,7 +31,8 @@ class TensorRtBackend:
     :param flavour: of TensorRT.
     :param gpu: that it runs on.
     :param precision: that it was built in, for people.
-    :raises BackendError: if the plan does not fit or the GPU has not enough memory.
+    :raises PlanRefusedError: if the plan does not fit.
+    :raises BackendError: if the GPU fails or has not enough memory.
     """
 
     def __init__(
@@ -47,6 +48,12 @@ class TensorRtBackend:
         self._layout = layout
         self.description = f'{flavour.name} {flavour.version} on {gpu} in {precision}'
         self._runner: TensorRtRunner | None = TensorRtRunner(plan, flavour, gpu)
+        shapes = {name: buffer.shape for name, buffer in self._runner.buffers.items()}
+        if shapes != layout.port_shapes(spec):
+            self.close()
+            raise PlanRefusedError(
+                f'the engine has the ports {shapes}, and should have {layout.port_shapes(spec)}'
+            )
 
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """Give the only size that there is; see ``Backend.network_size``."""

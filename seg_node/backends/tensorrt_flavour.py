@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 import logging
 from typing import Any, get_args, Literal
 
@@ -76,14 +75,17 @@ def _log_of(module: Any) -> Any:
 
 def first_flavour() -> Flavour:
     """
-    Import the first flavour that is installed.
+    Import the first flavour that can be loaded; call ``find_gpu`` before.
 
-    :raises BackendError: if none is.
+    :raises BackendError: if none can.
     """
+    reasons = []
     for name in FLAVOUR_NAMES:
-        if find_spec(name):
+        try:
             return load_flavour(name)
-    raise BackendError(f'no TensorRT is installed: {"; or ".join(_REMEDIES.values())}')
+        except BackendError as error:
+            reasons.append(str(error))
+    raise BackendError('; '.join(reasons))
 
 
 def load_flavour(name: str) -> Flavour:

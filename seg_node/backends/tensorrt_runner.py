@@ -21,6 +21,10 @@ _WARM_UP_RUNS = 3
 logger = logging.getLogger(__name__)
 
 
+class PlanRefusedError(BackendError):
+    """A plan that TensorRT does not open."""
+
+
 class TensorRtRunner:
     """
     Uploads, runs and downloads, as one CUDA graph where TensorRT lets it.
@@ -29,7 +33,8 @@ class TensorRtRunner:
     :param flavour: of TensorRT.
     :param gpu: that it runs on.
     :param use_graph: False to queue each piece of work anew, to compare.
-    :raises BackendError: if the plan does not fit or the GPU has not enough memory.
+    :raises PlanRefusedError: if TensorRT does not open the plan.
+    :raises BackendError: if the GPU fails or has not enough memory.
     """
 
     def __init__(
@@ -49,13 +54,17 @@ class TensorRtRunner:
         self._inputs: list[PortBuffer] = []
         self._outputs: list[str] = []
         with ExitStack() as opened:
+            # Waiting threads sleep, so that the cores stay the robot's other nodes'.
+            self._cuda.cudaSetDeviceFlags(self._cuda.cudaDeviceScheduleBlockingSync)
             self.select_gpu()
             self._check_memory(len(plan), 'its weights')
             self._log = flavour.make_log()
             self._runtime = flavour.module.Runtime(self._log)
             self._engine = self._runtime.deserialize_cuda_engine(plan)
             if self._engine is None:
-                raise BackendError(f'{flavour.name} does not open the engine: {self._reasons()}')
+                raise PlanRefusedError(
+                    f'{flavour.name} does not open the engine: {self._reasons()}'
+                )
             opened.callback(self._forget_engine)
             self.stream = self._make_stream()
             opened.callback(self._cuda.cudaStreamDestroy, self.stream)
@@ -121,15 +130,16 @@ class TensorRtRunner:
         checked(self._cuda.cudaStreamSynchronize(self.stream))
 
     def close(self) -> None:
-        """Give back all that is on the GPU, as far as one that is lost lets it."""
+        """
+        Give back all that is on the GPU, as far as one that is lost lets it.
+
+        After an error that stays with the process's CUDA context, no engine runs in this process
+        any more. A reset would take the context from under TensorRT, so there is none.
+        """
         self._cuda.cudaSetDevice(self._gpu.index)
         self._cuda.cudaStreamSynchronize(self.stream)
         self._opened.close()
-        code, *_ = self._cuda.cudaGetLastError()
-        if code.value:
-            # Such an error stays with the process's context, which only a reset makes anew.
-            logger.warning('%s was left with %s and is reset', self._gpu, code.name)
-            self._cuda.cudaDeviceReset()
+        self._cuda.cudaGetLastError()  # which forgets one that does not stay
 
     def _queue(self) -> None:
         self.upload()
@@ -142,23 +152,27 @@ class TensorRtRunner:
             self._queue()
         self.synchronize()
         cuda = self._cuda
-        # Thread-local, so that other threads of the process may use CUDA meanwhile.
-        mode = cuda.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
-        checked(cuda.cudaStreamBeginCapture(self.stream, mode))
+        captured = None
         try:
-            self._queue()
-            captured = checked(cuda.cudaStreamEndCapture(self.stream))
+            # Thread-local, so that other threads of the process may use CUDA meanwhile.
+            mode = cuda.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
+            checked(cuda.cudaStreamBeginCapture(self.stream, mode))
+            try:
+                self._queue()
+            finally:
+                code, captured = cuda.cudaStreamEndCapture(self.stream)
+            checked((code,))
             self._graph = checked(cuda.cudaGraphInstantiate(captured, 0))
         except BackendError as error:
-            cuda.cudaStreamEndCapture(self.stream)
             cuda.cudaGetLastError()  # which forgets it
             self._use_graph = False
             logger.warning('no CUDA graph, each frame is queued in pieces: %s', error)
-        else:
-            cuda.cudaGraphDestroy(captured)
+        finally:
+            if captured is not None:
+                cuda.cudaGraphDestroy(captured)
 
     def _make_stream(self) -> Any:
-        """Make a stream that goes before those of other processes' usual work."""
+        """Make a stream that goes before others of this process."""
         _, greatest = checked(self._cuda.cudaDeviceGetStreamPriorityRange())
         return checked(
             self._cuda.cudaStreamCreateWithPriority(self._cuda.cudaStreamNonBlocking, greatest)
@@ -177,7 +191,8 @@ class TensorRtRunner:
                 self._inputs.append(buffer)
             else:
                 self._outputs.append(name)
-            self._context.set_tensor_address(name, buffer.device)
+            if not self._context.set_tensor_address(name, buffer.device):
+                raise BackendError(f'{self._flavour.name} takes no memory for {name}')
 
     def _check_memory(self, needed_bytes: int, what_for: str) -> None:
         if self._gpu.is_integrated:

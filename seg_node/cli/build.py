@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from seg_node.cli.engine_arguments import add_cache_argument
 from seg_node.cli.size_argument import add_size_arguments, size_argument
-from seg_node.core.errors import BackendError
+from seg_node.core.errors import BackendError, ConfigurationError
 from seg_node.core.image_size import format_size
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from seg_node.engine.engine_record import EngineRecord
 
 # As users of TensorRT write them.
-_PRECISIONS: dict[str, Precision] = {'fp32': 'f32', 'fp16': 'f16', 'int8': 'int8'}
+_PRECISIONS: dict[str, Precision] = {'fp32': 'f32', 'fp16': 'f16', 'int8': 'f32'}
 
 SUMMARY = 'build the TensorRT engine of a model file for one camera, before the node needs it'
 
@@ -95,6 +95,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     flavour, gpu = _find(arguments)
     model, spec = load_model(arguments.model)
+    if arguments.precision == 'int8' and spec.precision != 'int8':
+        raise ConfigurationError(
+            f'--precision is int8, and {arguments.model} is not quantised: give the file that '
+            'seg quantize makes of it'
+        )
     engine_options = _engine_options(arguments)
     request = plan_engine(
         model,
@@ -161,16 +166,12 @@ def _find(arguments: argparse.Namespace) -> tuple[Flavour, Gpu]:
 
 
 def _engine_options(arguments: argparse.Namespace) -> EngineOptions:
-    from seg_node.engine.builder import BuildSettings
     from seg_node.engine.engine_options import EngineOptions
 
     return EngineOptions(
         gpu=arguments.gpu,
         set_count=arguments.sets,
-        encoding=arguments.encoding,
-        row_bytes=arguments.row_bytes,
         folder=arguments.cache,
-        settings=BuildSettings(workspace_mb=arguments.workspace),
         memory_limit_mb=arguments.memory_limit,
     )
 

@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     for engine in kept:
         is_old = arguments.prune is not None and engine.unused_s >= arguments.prune * _DAY_S
         if is_old or (arguments.prune is not None and engine.record is None):
-            cache.remove(engine.plan)
-            print(f'removed  {_describe(engine)}')
+            done = 'removed' if cache.prune(engine.plan) else 'is being built'
+            print(f'{done}  {_describe(engine)}')
         else:
             print(_describe(engine))
     total = sum(engine.size_bytes for engine in kept)

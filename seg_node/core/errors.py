@@ -24,6 +24,14 @@ class BackendError(SegNodeError):
     """A backend that is not installed, unknown or unable to run a model."""
 
 
+class LastingError(BackendError):
+    """A failure of a backend that trying again does not mend."""
+
+
+class BuildStoppedError(SegNodeError):
+    """An engine whose build was ended because nobody wants it any more."""
+
+
 class ImageDecodingError(SegNodeError):
     """A camera message that does not hold the image it claims to hold."""
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, get_args, Literal
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.model_spec import ModelSpec
 
 ColourOrder = Literal['rgb8', 'bgr8']
 COLOUR_ORDERS: tuple[str, ...] = get_args(ColourOrder)
@@ -61,6 +62,22 @@ class FrameLayout:
                 f'row_bytes is {self.row_bytes}: {self.frame_size[0]} pixels take {tight}, and '
                 'padding a little more'
             )
+
+    def port_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
+        """
+        Give the shapes of all that goes in and comes out, by the names of a model file's ports.
+
+        :param spec: of the model.
+        """
+        maps = (1, *reversed(self.output_size))
+        width, height = (side // spec.output_stride for side in self.network_size)
+        return {
+            'frame': (1, self.frame_size[1], self.row_bytes),
+            'class_sets': (self.set_count, len(spec.labels)),
+            'labels': maps,
+            'confidence': maps,
+            'set_probability': (1, self.set_count, height, width),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Give the fields as JSON can hold them."""

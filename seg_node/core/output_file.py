@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import product
 import os
 from pathlib import Path
+import threading
 
 from seg_node.core.errors import ConfigurationError
 
@@ -20,7 +21,9 @@ def write_whole(path: Path, content: bytes | memoryview, mode: int = 0o666) -> N
     :raises OSError: if it cannot be written; nothing of it is left behind then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f'{path.name}.partial')
+    # A name of its own, since another process or thread may write the same file.
+    writer = f'{os.getpid()}-{threading.get_ident()}'
+    partial = path.with_name(f'{path.name}.{writer}.partial')
     try:
         with open(partial, 'wb', opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from seg_node.backends.gpu import Gpu
-from seg_node.backends.options import Precision
 from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.engine.builder import BuildSettings
@@ -36,7 +35,7 @@ class BuildRequest:
     architecture: str
     flavour: Flavour
     gpu: Gpu
-    precision: Precision
+    precision: str
     layout: FrameLayout
     settings: BuildSettings = field(default_factory=BuildSettings)
 

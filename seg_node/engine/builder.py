@@ -17,6 +17,7 @@ from seg_node.backends.gpu import Gpu
 from seg_node.backends.tensorrt_flavour import Flavour
 from seg_node.core.errors import BackendError, ConfigurationError
 from seg_node.core.output_file import write_whole
+from seg_node.engine.cache_folder import PRIVATE_MODE, read_private
 from seg_node.engine.engine_record import EnginePort
 
 _MOST_WORKSPACE_MB = 1 << 20
@@ -176,7 +177,7 @@ def _make_monitor(trt: Any, report: Report) -> Any:
 def _use_timing_cache(config: Any, path: Path) -> None:
     content = b''
     with suppress(OSError):
-        content = path.read_bytes()
+        content = read_private(path)
     cache = config.create_timing_cache(content)
     # One of another version or card is refused, and an empty one takes its place.
     if cache is None or not config.set_timing_cache(cache, ignore_mismatch=False):
@@ -188,4 +189,4 @@ def _keep_timing_cache(config: Any, path: Path) -> None:
     content = cache.serialize() if cache is not None else None
     if content is not None and content.nbytes:
         with suppress(OSError):  # it only saves time
-            write_whole(path, content)
+            write_whole(path, content, PRIVATE_MODE)

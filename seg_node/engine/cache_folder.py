@@ -16,6 +16,7 @@ import stat
 from seg_node.backends.cache_directory import cache_base
 from seg_node.core.errors import BackendError
 
+PRIVATE_MODE = 0o644  # some users' umask lets their group write what they make
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -29,13 +30,26 @@ def engine_folder(path: Path | None = None) -> Path:
     """
     try:
         folder = path.expanduser() if path else cache_base() / 'engines'
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (*reversed(folder.parents), folder):
+            each.mkdir(mode=0o700, exist_ok=True)
         check_private(folder, folder.stat())
     except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
         raise BackendError(
             f'no folder for engines ({error}): set engine_cache to one that this user can write'
         ) from error
     return folder
+
+
+def read_private(path: Path) -> bytes:
+    """
+    Read a file that nobody else may write; its rights are those of what is read.
+
+    :raises OSError: if it cannot be read.
+    :raises BackendError: if others may write to it.
+    """
+    with path.open('rb') as file:
+        check_private(path, os.fstat(file.fileno()))
+        return file.read()
 
 
 def check_private(path: Path, status: os.stat_result) -> None:

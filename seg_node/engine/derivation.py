@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from onnx import ModelProto
+from onnx.shape_inference import InferenceError
 
 from seg_node.backends.options import Precision
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import ConfigurationError, ModelFileError, one_line
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.core.model_spec import ModelSpec
 from seg_node.engine.frame_graph import compose_frame_graph
@@ -20,24 +21,27 @@ def derive_graph(
     """
     Compose the frame graph and bring it into a precision.
 
-    :param model: as in a model file.
+    :param model: as in a model file; what seg quantize made int8 stays so.
     :param spec: of the model.
-    :param precision: f32 or f16 of a file in float32; int8 of one that seg quantize wrote.
+    :param precision: of the rest: f32 or f16.
     :param layout: of frames and maps.
     :returns: an ONNX file; the same bytes for the same arguments.
-    :raises ConfigurationError: if the file is not of the precision that is needed.
+    :raises ConfigurationError: if no engine is built in that precision.
+    :raises ModelFileError: if the model does not keep the contract.
     """
     if precision == 'bf16':
-        raise ConfigurationError('precision is bf16, and engines are built in f32, f16 or int8')
-    is_quantised = any(node.op_type == 'QuantizeLinear' for node in model.graph.node)
-    if is_quantised != (precision == 'int8'):
-        found, remedy = (
-            ('quantised', 'choose int8, or give the file that it was made of')
-            if is_quantised
-            else ('not quantised', 'give the file that seg quantize makes of it')
-        )
-        raise ConfigurationError(f'precision is {precision}, and the model is {found}: {remedy}')
-    graph = compose_frame_graph(model, spec, layout)
-    if precision == 'f16':
-        graph = to_half_precision(graph)
-    return graph.SerializeToString(deterministic=True)
+        raise ConfigurationError('precision is bf16, and engines are built in f32 or f16')
+    try:
+        graph = compose_frame_graph(model, spec, layout)
+        if precision == 'f16':
+            graph = to_half_precision(graph)
+        return graph.SerializeToString(deterministic=True)
+    except (InferenceError, ValueError) as error:  # ValueError: of more than 2 GB
+        raise ModelFileError(f'no engine can be derived from it: {one_line(error)}') from error
+
+
+def name_precision(spec: ModelSpec, precision: Precision) -> str:
+    """Name what an engine computes in: that of the file, and that of the rest."""
+    if spec.precision == 'f32':
+        return precision
+    return spec.precision if precision == 'f32' else f'{spec.precision}+{precision}'

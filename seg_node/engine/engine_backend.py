@@ -18,15 +18,18 @@ from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.backends.tensorrt_backend import TensorRtBackend
 from seg_node.backends.tensorrt_flavour import load_flavour
+from seg_node.backends.tensorrt_runner import PlanRefusedError
 from seg_node.core.errors import BackendError, ConfigurationError, ModelFileError
+from seg_node.core.label_set import class_set_matrix
 from seg_node.core.maps import SegmentationMaps
 from seg_node.engine.build_request import BuildRequest
+from seg_node.engine.derivation import name_precision
 from seg_node.engine.engine_build import obtain_engine
-from seg_node.engine.engine_cache import EngineCache
+from seg_node.engine.engine_cache import Engine, EngineCache
 from seg_node.engine.engine_options import EngineHooks, EngineOptions
 from seg_node.engine.engine_record import EngineRecord
 from seg_node.engine.planning import plan_engine
-from seg_node.engine.verification import check_agreement, LEAST_AGREEMENT, measure_agreement
+from seg_node.engine.verification import check_agreement, least_agreement, measure_agreement
 from seg_node.model_files.onnx_file import load_model
 
 logger = logging.getLogger(__name__)
@@ -71,7 +74,8 @@ class EngineBackend:
     def description(self) -> str:
         """Name the runtime, its version, the device and the precision, for people."""
         flavour = self._flavour
-        return f'{flavour.name} {flavour.version} on {self._gpu} in {self._options.precision}'
+        precision = name_precision(self.spec, self._options.precision)
+        return f'{flavour.name} {flavour.version} on {self._gpu} in {precision}'
 
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """See ``Backend.network_size``."""
@@ -114,48 +118,63 @@ class EngineBackend:
 
     def _open(self, frame_size: tuple[int, int]) -> TensorRtBackend:
         request = self._request(frame_size)
-        engine = obtain_engine(
+        engine = self._obtain(request)
+        try:
+            opened = self._open_plan(engine, request)
+        except PlanRefusedError as error:
+            # Right by its digest, and of another TensorRT or card than its key tells.
+            logger.warning('%s; it is built anew', error)
+            self._cache.forget(engine.record)
+            engine = self._obtain(request)
+            opened = self._open_plan(engine, request)
+        try:
+            self._prove(opened, engine.record, request)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _obtain(self, request: BuildRequest) -> Engine:
+        return obtain_engine(
             request,
             self._cache,
             self._hooks.on_progress,
             self._hooks.should_stop,
             self._engine.memory_limit_mb,
         )
-        opened = TensorRtBackend(
+
+    def _open_plan(self, engine: Engine, request: BuildRequest) -> TensorRtBackend:
+        return TensorRtBackend(
             engine.plan,
             self.spec,
             request.layout,
             self._flavour,
             self._gpu,
-            self._options.precision,
+            request.precision,
         )
-        try:
-            self._prove(opened, engine.record, frame_size)
-        except BaseException:
-            opened.close()
-            raise
-        return opened
 
-    def _prove(
-        self, opened: TensorRtBackend, record: EngineRecord, frame_size: tuple[int, int]
-    ) -> None:
+    def _prove(self, opened: TensorRtBackend, record: EngineRecord, request: BuildRequest) -> None:
         """
-        Compare an engine that never ran with the CPU.
+        Compare an engine that never ran on this card and driver with the CPU.
 
         :raises BackendError: if it says something else, also if it was found before.
         """
-        precision = self._options.precision
-        least = self.spec.least_agreement.get(precision, LEAST_AGREEMENT[precision])
-        labels = record.agreement
-        if labels is None:
+        place = f'{self._gpu}, {self._gpu.driver}'
+        share = record.agreement.get(place)
+        if share is None:
             self._hooks.on_progress('comparing the engine with the CPU')
+            labels = self.spec.labels
+            class_sets = class_set_matrix(labels, labels.class_sets)[: self._engine.set_count]
             on_cpu = replace(self._options, precision='f32')
             with closing(open_backend('auto', self._model, on_cpu)) as reference:
-                agreement = measure_agreement(opened, reference, frame_size)
+                agreement = measure_agreement(
+                    opened, reference, class_sets, request.layout.frame_size
+                )
             logger.info('%s: %s', opened.description, agreement)
-            labels = agreement.labels
-            self._cache.store_record(replace(record, agreement=labels))
-        check_agreement(labels, least, precision)
+            share = agreement.share
+            proved = {**record.agreement, place: share}
+            self._cache.store_record(replace(record, agreement=proved))
+        check_agreement(share, least_agreement(self.spec, request.precision), request.precision)
 
     def _close_engine(self) -> None:
         opened, self._opened = self._opened, None

@@ -14,9 +14,8 @@ import subprocess
 import tempfile
 import threading
 import time
-from typing import IO
 
-from seg_node.core.errors import BackendError
+from seg_node.core.errors import BackendError, BuildStoppedError, LastingError
 from seg_node.core.image_size import format_size
 from seg_node.core.module_command import module_command
 from seg_node.engine.build_process import MODULE
@@ -29,10 +28,6 @@ _RESIDENT = re.compile(r'VmRSS:\s+(\d+) kB')
 
 OnProgress = Callable[[str], None]
 """Takes what is being done, in words."""
-
-
-class BuildStoppedError(BackendError):
-    """A build that was ended because nobody wants its engine any more."""
 
 
 def obtain_engine(
@@ -57,7 +52,7 @@ def obtain_engine(
         engine = cache.load(key)
         if engine is not None:
             return engine
-    with _BuildProcess(request, cache.folder) as process:
+    with _BuildProcess(request, cache) as process:
         while process.is_running:
             if should_stop():
                 raise BuildStoppedError(f'the build of {request.architecture} was stopped')
@@ -79,39 +74,50 @@ class _BuildProcess:
     A running build; ended at the end of a ``with``.
 
     :param request: that it is given.
-    :param folder: of the cache.
+    :param cache: that it puts the engine into.
     """
 
-    def __init__(self, request: BuildRequest, folder: Path) -> None:
+    def __init__(self, request: BuildRequest, cache: EngineCache) -> None:
         self._request = request
-        self._log = tempfile.TemporaryFile()
+        self._cache = cache
         self._start_s = time.monotonic()
         self._report: dict[str, object] = {}
-        # A session of its own, so that Ctrl-C reaches it through its owner alone.
-        self._process = subprocess.Popen(
-            module_command(MODULE),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        with suppress(BrokenPipeError):  # then it has ended, and its log says why
-            request.write(self._process.stdin, folder)  # type: ignore[arg-type]
-        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,))
-        self._reader.start()
 
     def __enter__(self) -> _BuildProcess:
+        """
+        Start it.
+
+        :raises BackendError: if this machine cannot.
+        """
+        try:
+            self._log = tempfile.TemporaryFile()
+            # A session of its own, so that Ctrl-C reaches it through its owner alone.
+            self._process = subprocess.Popen(
+                module_command(MODULE),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise BackendError(f'no process can be started for a build: {error}') from error
+        self._threads = [
+            threading.Thread(target=target, daemon=True) for target in (self._ask, self._read)
+        ]
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *unused: object) -> None:
         """End the process, whatever it is at."""
         self._process.kill()
         self._process.wait()
-        self._reader.join()
+        for thread in self._threads:
+            thread.join()
         for stream in (self._process.stdin, self._process.stdout, self._log):
             with suppress(BrokenPipeError):
                 stream.close()  # type: ignore[union-attr]
+        self._cache.clean_up_after(self._process.pid)
 
     @property
     def is_running(self) -> bool:
@@ -140,7 +146,7 @@ class _BuildProcess:
             match = _RESIDENT.search(Path(f'/proc/{self._process.pid}/status').read_text())
             used_mb = int(match[1]) / 1000 if match else 0
             if used_mb > limit_mb:
-                raise BackendError(
+                raise LastingError(
                     f'the build of {self._request.architecture} took {used_mb:.0f} MB of memory, '
                     f'more than {limit_mb}, and was ended: choose a smaller network_size, or '
                     'build on a machine with more'
@@ -152,7 +158,8 @@ class _BuildProcess:
 
         :raises BackendError: with its reason if it has not.
         """
-        self._reader.join()
+        for thread in self._threads:
+            thread.join()
         if self._process.returncode == 0:
             return
         self._log.seek(0)
@@ -160,10 +167,17 @@ class _BuildProcess:
         reason = self._report.get('error') or (
             f'its process ended with {_name_end(self._process.returncode)}: {" ".join(last_lines)}'
         )
-        raise BackendError(f'no engine for {self._request.architecture}: {reason}')
+        raise LastingError(f'no engine for {self._request.architecture}: {reason}')
 
-    def _read(self, stream: IO[bytes]) -> None:
-        for line in stream:
+    def _ask(self) -> None:
+        """Write the request, which may be longer than a pipe takes at once."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # then it has ended, and its log says why
+            self._request.write(self._process.stdin, self._cache.folder)  # type: ignore[arg-type]
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
             with suppress(ValueError):  # the last one may be cut short
                 self._report = json.loads(line)
 

@@ -17,12 +17,11 @@ from typing import NamedTuple
 
 from seg_node.core.errors import BackendError
 from seg_node.core.output_file import write_whole
-from seg_node.engine.cache_folder import check_private, engine_folder
+from seg_node.engine.cache_folder import engine_folder, PRIVATE_MODE, read_private
 from seg_node.engine.engine_key import EngineKey
 from seg_node.engine.engine_record import EngineRecord
 
 _PLAN, _RECORD, _LOCK = '.plan', '.json', '.lock'
-_MODE = 0o644  # some users' umask lets their group write what they make
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +77,8 @@ class EngineCache:
         """
         record_path, plan_path = (self._path(key, kind) for kind in (_RECORD, _PLAN))
         try:
-            record = EngineRecord.from_json(_read(record_path).decode())
-            plan = _read(plan_path)
+            record = EngineRecord.from_json(read_private(record_path).decode())
+            plan = read_private(plan_path)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -97,14 +96,16 @@ class EngineCache:
 
     def store(self, key: EngineKey, engine: Engine) -> None:
         """
-        Keep an engine, in place of any of that key.
+        Keep an engine, in place of any of that key; the caller holds ``lock``.
 
         :raises BackendError: if it cannot be written; nothing of it is left behind then.
         """
         try:
+            for left in self.folder.glob(f'{key.name}.*.partial'):  # by writers that were killed
+                left.unlink(missing_ok=True)
             self._path(key, _RECORD).unlink(missing_ok=True)
-            write_whole(self._path(key, _PLAN), engine.plan, _MODE)
-            write_whole(self._path(key, _RECORD), engine.record.to_json().encode(), _MODE)
+            write_whole(self._path(key, _PLAN), engine.plan, PRIVATE_MODE)
+            write_whole(self._path(key, _RECORD), engine.record.to_json().encode(), PRIVATE_MODE)
         except OSError as error:
             with suppress(OSError):
                 self.remove(self._path(key, _PLAN))
@@ -117,7 +118,7 @@ class EngineCache:
         """Write a record anew; where that is not possible, the log tells why."""
         try:
             path = self._path(EngineKey(**record.key), _RECORD)
-            write_whole(path, record.to_json().encode(), _MODE)
+            write_whole(path, record.to_json().encode(), PRIVATE_MODE)
         except OSError as error:
             logger.warning('%s: what was found of the engine cannot be kept', error)
 
@@ -149,24 +150,42 @@ class EngineCache:
         for path in sorted(self.folder.glob(f'*{_PLAN}*')):  # also what a killed build left
             record = None
             with suppress(OSError, ValueError, BackendError):
-                record = EngineRecord.from_json(_read(path.with_suffix(_RECORD)).decode())
+                record = EngineRecord.from_json(read_private(path.with_suffix(_RECORD)).decode())
             with suppress(FileNotFoundError):  # another process removes engines, too
                 status = path.stat()
                 unused_s = time.time() - status.st_mtime
                 kept.append(KeptEngine(path, record, status.st_size, unused_s))
         return kept
 
+    def forget(self, record: EngineRecord) -> None:
+        """Remove an engine that turned out to be of no use."""
+        self.remove(self._path(EngineKey(**record.key), _PLAN))
+
+    def prune(self, plan: Path) -> bool:
+        """
+        Remove a plan and what belongs to it, unless it is being built.
+
+        :param plan: path of the plan, or of what is left of one.
+        :returns: whether it was removed.
+        """
+        name, _, _ = plan.name.partition('.')
+        with (self.folder / f'{name}{_LOCK}').open('w') as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            self.remove(plan)
+        return True
+
     def remove(self, plan: Path) -> None:
         """Remove a plan and what belongs to it."""
         for path in (plan.with_suffix(_RECORD), plan):
             path.unlink(missing_ok=True)
 
+    def clean_up_after(self, process: int) -> None:
+        """Remove what a process that was ended had begun to write."""
+        for path in self.folder.glob(f'*.{process}-*.partial'):
+            path.unlink(missing_ok=True)
+
     def _path(self, key: EngineKey, kind: str) -> Path:
         return self.folder / f'{key.name}{kind}'
-
-
-def _read(path: Path) -> bytes:
-    """Read a file that nobody else may write; its rights are those of what is read."""
-    with path.open('rb') as file:
-        check_private(path, os.fstat(file.fileno()))
-        return file.read()

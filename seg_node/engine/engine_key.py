@@ -23,7 +23,7 @@ class EngineKey:
     :param graph: sha256 of the ONNX file that is compiled, frame graph and precision included.
     :param flavour: ``tensorrt`` or ``tensorrt_rtx``.
     :param version: of that library.
-    :param gpu: name of the card; empty for any of its compute capability.
+    :param gpu: name and size of the card; empty for any of its compute capability.
     :param compute_capability: e.g. ``8.9``.
     :param driver: of the card; empty for any.
     :param precision: that was asked for.
@@ -70,7 +70,7 @@ def make_key(
         graph=sha256(graph).hexdigest(),
         flavour=flavour.name,
         version=flavour.version,
-        gpu=gpu.name,
+        gpu=', '.join(filter(None, (gpu.name, gpu.size))),
         compute_capability='{}.{}'.format(*gpu.compute_capability),
         driver=gpu.driver,
         precision=precision,

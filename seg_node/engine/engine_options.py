@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seg_node.backends.options import BackendOptions
-from seg_node.core.frame_layout import ColourOrder, DEFAULT_SET_COUNT, FrameLayout
+from seg_node.core.frame_layout import DEFAULT_SET_COUNT, FrameLayout
 from seg_node.core.model_spec import ModelSpec
 from seg_node.engine.builder import BuildSettings
 
@@ -23,8 +23,6 @@ class EngineOptions:
 
     :param gpu: index of the GPU.
     :param set_count: the most class sets that a frame can be asked for.
-    :param encoding: order of the colours in memory; frames of the other one are turned round.
-    :param row_bytes: from one row of a frame to the next; 0 for rows without padding.
     :param folder: of the cache; by default this user's.
     :param settings: of the builder.
     :param memory_limit_mb: of the process that builds [MB].
@@ -33,8 +31,6 @@ class EngineOptions:
 
     gpu: int = 0
     set_count: int = DEFAULT_SET_COUNT
-    encoding: ColourOrder = 'rgb8'
-    row_bytes: int = 0
     folder: Path | None = None
     settings: BuildSettings = field(default_factory=BuildSettings)
     memory_limit_mb: int = MEMORY_LIMIT_MB
@@ -55,8 +51,6 @@ class EngineOptions:
             frame_size=frame_size,
             network_size=(width, height),
             output_size=options.resolve_output_size(frame_size, map_size),
-            encoding=self.encoding,
-            row_bytes=self.row_bytes,
             set_count=self.set_count,
         )
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 import json
 from typing import Any
@@ -42,7 +43,7 @@ class EngineRecord:
     :param build_s: that the build took [s].
     :param peak_memory_mb: the most that the process held that built it [MB].
     :param architecture: of the model, for people.
-    :param agreement: share of labels that it has in common with the CPU; None before it ran.
+    :param agreement: with the CPU, by the card and driver that it was measured on.
     :param created: when, as ISO 8601 in UTC.
     """
 
@@ -55,7 +56,7 @@ class EngineRecord:
     peak_memory_mb: int
     architecture: str
     created: str
-    agreement: float | None = None
+    agreement: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Write the record as the JSON text that its file holds."""

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from seg_node.core.backend import Backend
-from seg_node.core.errors import BackendError
+from seg_node.core.errors import BackendError, SegNodeError
 from seg_node.core.maps import SegmentationMaps
-from seg_node.engine.engine_build import BuildStoppedError
 
 OpenBackend = Callable[[], Backend]
 
@@ -37,10 +36,9 @@ class FallbackBackend:
         self._runs_other = False
         try:
             self._backend = open_wanted()
-        except BuildStoppedError:
-            raise
         except BackendError as error:
-            self._fall_back(error)
+            self._backend = open_other()
+            self._tell(error)
         self.spec = self._backend.spec
 
     @property
@@ -58,12 +56,9 @@ class FallbackBackend:
         """Segment frames; see ``Backend.infer``."""
         try:
             return self._backend.infer(frames, class_sets)
-        except BuildStoppedError:
-            raise
         except BackendError as error:
             if self._runs_other:
                 raise
-            self._backend.close()
             self._fall_back(error)
             return self._backend.infer(frames, class_sets)
 
@@ -72,6 +67,17 @@ class FallbackBackend:
         self._backend.close()
 
     def _fall_back(self, error: BackendError) -> None:
-        self._backend = self._open_other()
+        self._backend.close()
+        try:
+            other = self._open_other()
+        except SegNodeError as second:
+            raise BackendError(f'{error}; and in its place: {second}') from second
+        if other.spec != self.spec:
+            other.close()
+            raise BackendError('the model file now holds another model: set model to it again')
+        self._backend = other
+        self._tell(error)
+
+    def _tell(self, error: BackendError) -> None:
         self._runs_other = True
         self._on_fallback(f'{self._backend.description} runs in its place, since: {error}')

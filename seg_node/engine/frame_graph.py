@@ -50,7 +50,7 @@ def compose_frame_graph(model: ModelProto, spec: ModelSpec, layout: FrameLayout)
     del graph.node[:], graph.value_info[:]
     graph.node.extend(nodes)
     graph.initializer.extend([*before.constants.values(), *behind.constants.values()])
-    _fix_ports(graph, spec, layout, map_size)
+    _fix_ports(graph, spec, layout)
     try:
         return onnx.shape_inference.infer_shapes(composed, strict_mode=True, data_prop=True)
     except onnx.shape_inference.InferenceError as error:
@@ -126,17 +126,8 @@ def _replace_reads(graph: GraphProto, old: str, new: str) -> None:
         node.input[:] = [new if name == old else name for name in node.input]
 
 
-def _fix_ports(
-    graph: GraphProto, spec: ModelSpec, layout: FrameLayout, map_size: tuple[int, ...]
-) -> None:
-    maps = (1, *reversed(layout.output_size))
-    byte, single = TensorProto.UINT8, TensorProto.FLOAT
-    ports = {
-        'frame': (byte, (1, layout.frame_size[1], layout.row_bytes)),
-        'class_sets': (single, (layout.set_count, len(spec.labels))),
-        'labels': (byte, maps),
-        'confidence': (byte, maps),
-        'set_probability': (byte, (1, layout.set_count, *reversed(map_size))),
-    }
+def _fix_ports(graph: GraphProto, spec: ModelSpec, layout: FrameLayout) -> None:
+    shapes = layout.port_shapes(spec)
     for port in (*graph.input, *graph.output):
-        port.CopyFrom(helper.make_tensor_value_info(port.name, *ports[port.name]))
+        dtype = TensorProto.FLOAT if port.name == 'class_sets' else TensorProto.UINT8
+        port.CopyFrom(helper.make_tensor_value_info(port.name, dtype, shapes[port.name]))

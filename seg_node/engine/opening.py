@@ -11,7 +11,7 @@ from pathlib import Path
 from seg_node.backends.gpu import find_gpu
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import BACKEND_NAMES, choose_backend, open_backend
-from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
+from seg_node.backends.tensorrt_flavour import first_flavour, FLAVOUR_NAMES
 from seg_node.core.backend import Backend
 from seg_node.core.errors import BackendError
 from seg_node.engine.engine_options import EngineHooks, EngineOptions
@@ -31,13 +31,13 @@ def choose_runtime(name: str, gpu: int = 0) -> tuple[str, str]:
     """
     if name in FLAVOUR_NAMES:
         return name, 'as asked for'
-    installed = [flavour for flavour in FLAVOUR_NAMES if find_spec(flavour)]
-    if name == 'auto' and installed:
+    if name == 'auto' and any(map(find_spec, FLAVOUR_NAMES)):
         try:
-            return installed[0], f'it is installed, and {find_gpu(gpu)} is here'
+            found = find_gpu(gpu)  # before TensorRT, which may crash without one
+            return first_flavour().name, f'it is installed, and {found} is here'
         except BackendError as error:
             chosen, reason = choose_backend(name)
-            return chosen, f'{reason}; not {installed[0]}: {error}'
+            return chosen, f'{reason}; not TensorRT: {error}'
     if name not in RUNTIME_NAMES:
         raise BackendError(f"no backend '{name}': choose from {', '.join(RUNTIME_NAMES)}")
     return choose_backend(name)

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from seg_node.backends.options import Precision
 from seg_node.core.backend import Backend
-from seg_node.core.errors import BackendError
-from seg_node.core.label_set import class_set_matrix
+from seg_node.core.errors import LastingError
+from seg_node.core.model_spec import ModelSpec
 from seg_node.sources.open_source import open_source
 
 _FRAME_COUNT = 4
-LEAST_AGREEMENT: dict[Precision, float] = {'f32': 0.995, 'f16': 0.99, 'int8': 0.97}
-"""Share of equal labels below which an engine is not believed, unless the model's spec asks for
-another."""
+_LIKELY = 128  # of 255
+LEAST_AGREEMENT = {'f32': 0.995, 'f16': 0.99, 'int8': 0.97}
+"""Agreement below which an engine is not believed, unless the model's spec asks for another."""
 
 
 @dataclass(frozen=True)
@@ -27,61 +26,79 @@ class Agreement:
     How far an engine and the CPU say the same.
 
     :param labels: share of pixels with one label.
+    :param sets: share of pixels and class sets that both call likely, or both unlikely.
     :param confidence: mean difference, of 255.
-    :param frames: that were compared.
     """
 
     labels: float
+    sets: float
     confidence: float
-    frames: int
+
+    @property
+    def share(self) -> float:
+        """The lesser of both shares."""
+        return min(self.labels, self.sets)
 
     def __str__(self) -> str:
         """Write it for people."""
         return (
-            f'{self.labels:.2%} of the labels are equal and confidence differs by '
-            f'{self.confidence:.2f} of 255 in the mean, on {self.frames} rendered frames'
+            f'{self.labels:.2%} of the labels and {self.sets:.2%} of the sets are equal, '
+            f'confidence differs by {self.confidence:.2f} of 255 in the mean'
         )
 
 
 def measure_agreement(
-    engine: Backend, reference: Backend, frame_size: tuple[int, int]
+    engine: Backend, reference: Backend, class_sets: np.ndarray, frame_size: tuple[int, int]
 ) -> Agreement:
     """
     Compare two backends of one model on frames of streets, each of another drive.
 
     :param engine: that is in question.
     :param reference: that is believed.
+    :param class_sets: (K, C) float32, as both take them.
     :param frame_size: (width, height) of the camera's frames [px].
     :raises BackendError: if one of them fails.
     """
-    labels = engine.spec.labels
-    class_sets = class_set_matrix(labels, labels.class_sets)
-    equal, differences = [], []
+    rows = []
     for seed in range(_FRAME_COUNT):
         rendered = next(iter(open_source(f'rendered:{seed}'))).image
         frame = cv2.resize(rendered, frame_size, interpolation=cv2.INTER_CUBIC)
         (found,) = engine.infer([frame], class_sets)
         (expected,) = reference.infer([frame], class_sets)
-        equal.append(np.mean(found.labels == expected.labels))
-        differences.append(cv2.norm(found.confidence, expected.confidence, cv2.NORM_L1))
-    size = found.confidence.size
-    return Agreement(
-        float(np.mean(equal)), float(np.mean(differences)) / size, frames=_FRAME_COUNT
-    )
+        likely = (maps.set_probability >= _LIKELY for maps in (found, expected))
+        rows.append(
+            (
+                np.mean(found.labels == expected.labels),
+                np.mean(np.equal(*likely)),
+                np.mean(cv2.absdiff(found.confidence, expected.confidence)),
+            )
+        )
+    return Agreement(*(float(each) for each in np.mean(rows, axis=0)))
 
 
-def check_agreement(labels: float, least: float, precision: Precision) -> None:
+def least_agreement(spec: ModelSpec, precision: str) -> float:
+    """
+    Say how far an engine must say the same as the CPU.
+
+    :param spec: of its model.
+    :param precision: of the engine; ``int8+f16`` counts as its first part.
+    """
+    first, _, _ = precision.partition('+')
+    return spec.least_agreement.get(first, LEAST_AGREEMENT[first])
+
+
+def check_agreement(share: float, least: float, precision: str) -> None:
     """
     Refuse an engine that says something else.
 
-    :param labels: share of labels that it has in common with the CPU.
+    :param share: of labels or sets that it has in common with the CPU.
     :param least: share that is asked for.
     :param precision: of the engine.
-    :raises BackendError: if fewer labels are equal.
+    :raises LastingError: if less is equal.
     """
-    if not labels >= least:
+    if not share >= least:
         remedy = 'report it' if precision == 'f32' else 'choose precision f32'
-        raise BackendError(
-            f'the {precision} engine has {labels:.2%} of its labels in common with the CPU, and '
-            f'{least:.2%} are asked for: {remedy}'
+        raise LastingError(
+            f'the {precision} engine has {share:.2%} of its labels or sets in common with the '
+            f'CPU, and {least:.2%} are asked for: {remedy}'
         )

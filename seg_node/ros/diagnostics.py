@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import math
 
 from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
@@ -99,9 +100,13 @@ def _pause_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
 
 def _model_findings(state: NodeState) -> Iterator[Finding]:
     if state.failure:
-        yield _ERROR, f'model down, next try in {state.next_try_s:.0f} s: {state.failure}'
-    elif state.output_pace.is_overdue and not state.input_pace.is_overdue:
+        yield _ERROR, f'model down, {_next_try(state.next_try_s)}: {state.failure}'
+    elif state.output_pace.is_overdue and not state.input_pace.is_overdue and not state.progress:
         yield _ERROR, f'frames come in, but none came out for {_seconds(state.output_pace.age_s)}'
+
+
+def _next_try(seconds: float) -> str:
+    return f'next try in {seconds:.0f} s' if math.isfinite(seconds) else 'configure it anew'
 
 
 def _input_findings(state: NodeState) -> Iterator[Finding]:

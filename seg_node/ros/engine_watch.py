@@ -28,7 +28,7 @@ class EngineWatch:
         self.progress = ''
         """What is being done, in words; empty while nothing is."""
         self.fallback: str | None = None
-        """Why the CPU has taken the GPU's place, or None."""
+        """Why the CPU has taken the GPU's place since the model was opened last, or None."""
         self.hooks = EngineHooks(self._on_progress, self._should_stop, self._on_fallback)
 
     def _on_progress(self, words: str) -> None:

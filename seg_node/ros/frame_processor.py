@@ -12,7 +12,7 @@ import numpy as np
 import rclpy
 from rclpy.node import Node
 
-from seg_node.core.errors import ImageDecodingError, reason_of
+from seg_node.core.errors import BuildStoppedError, ImageDecodingError, reason_of
 from seg_node.core.frame_age import FrameAges, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
@@ -106,6 +106,9 @@ class FrameProcessor:
         """Do all that is to be done with one message and say what became of it."""
         try:
             return self._process(arrival)
+        except BuildStoppedError as error:  # by deactivate, or the end of the node
+            self.faults[Outcome.EXPIRED] = str(error)
+            return Outcome.EXPIRED
         except Exception as error:  # the runtime's, or one that nobody foresaw
             # A signal ends ROS under a frame, which then cannot be published.
             if rclpy.ok():
@@ -131,12 +134,16 @@ class FrameProcessor:
             return Outcome.REJECTED
         # All outputs of a frame are of one model.
         with self._slot.frame() as pipeline:
-            self._segment(pipeline, image, arrival)
-        return Outcome.PROCESSED
+            return self._segment(pipeline, image, arrival)
 
-    def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> None:
+    def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> Outcome:
         with self.times.measure('infer') as infer:
             frame = pipeline.process(image)
+        infer_s = infer.time_ms / 1000
+        if 0 < self.max_age_s < infer_s:  # as when an engine was built
+            fault = f'segmenting took {infer_s:.2f} s, max_age_s is {self.max_age_s}'
+            self.faults[Outcome.EXPIRED] = fault
+            return Outcome.EXPIRED
         with self.times.measure('publish'):
             self._publishers.publish(frame, arrival.message.header)
         total_ms = (time.monotonic_ns() - arrival.received_ns) / 1e6
@@ -149,6 +156,7 @@ class FrameProcessor:
             output_size=frame.output_size,
             seed_is_drivable=frame.seed_is_drivable,
         )
+        return Outcome.PROCESSED
 
     def _is_expired(self, arrival: Arrival) -> bool:
         max_age_s = self.max_age_s

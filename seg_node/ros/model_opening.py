@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
+from seg_node.core.backend import Backend
 from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.pipeline import fit_settings
@@ -29,19 +30,19 @@ def open_as_asked(parameters: Parameters, watch: EngineWatch) -> OpenedModel:
     :raises SegNodeError: if it cannot be opened or does not fit; nothing stays open then.
     """
     _, reason = choose_runtime(parameters.backend, parameters.gpu)
-    return OpenedModel(
-        parameters.model_path(),
-        lambda: open_model(
+
+    def open_again() -> Backend:
+        watch.fallback = None
+        return open_model(
             parameters.backend,
             parameters.model_path(),
             parameters.backend_options(),
             parameters.engine_options(),
             watch.hooks,
             parameters.camera_size(),
-        ),
-        reason,
-        parameters.pipeline_settings(),
-    )
+        )
+
+    return OpenedModel(parameters.model_path(), open_again, reason, parameters.pipeline_settings())
 
 
 def check_set_count(names: Sequence[str], parameters: Parameters) -> None:

@@ -52,8 +52,8 @@ class Parameters(EngineParameters):
     )
     precision: str = parameter_field(
         'f32',
-        "Of the net's arithmetic; bf16 needs openvino and a CPU with it, f16 that or TensorRT, "
-        'int8 TensorRT and a file that seg quantize wrote.',
+        "Of the net's arithmetic, but for what seg quantize made int8; bf16 needs openvino and a "
+        'CPU with it, f16 that or TensorRT.',
         PRECISIONS,
     )
     network_size: str = parameter_field(

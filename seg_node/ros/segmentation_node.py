@@ -155,7 +155,8 @@ class SegmentationNode(LifecycleNode):
 
     def _configuring(self, progress: str) -> None:
         """Report from within configure, which the timer that else does has to wait for."""
-        if self._session is None and time.monotonic() - self._reported.time_s >= _REPORT_PERIOD_S:
+        is_configuring = self.lifecycle_label == 'configuring'
+        if is_configuring and time.monotonic() - self._reported.time_s >= _REPORT_PERIOD_S:
             self._publish(replace(self._state(), progress=progress))
 
     def _report(self) -> None:

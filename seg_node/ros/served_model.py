@@ -79,6 +79,8 @@ class ServedModel:
     def let_build(self, is_wanted: bool) -> None:
         """Allow engines for frames that come, or end one that is being built."""
         self._watch.is_stopped = not is_wanted
+        if self._swap and not self._swap.is_loading:
+            self._swap.watch.is_stopped = not is_wanted  # frames may go through it already
 
     def close(self) -> None:
         """Give back everything, after a model that is being loaded; no frame may be under way."""

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The graph of an engine is of the precision that was asked for."""
 
+from dataclasses import replace
+
 from graph_run import GraphRun
 import numpy as np
 import onnx
@@ -10,7 +12,7 @@ import pytest
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.frame_layout import FrameLayout
-from seg_node.engine.derivation import derive_graph
+from seg_node.engine.derivation import derive_graph, name_precision
 from seg_node.model_files.onnx_file import load_model
 
 LAYOUT = FrameLayout((100, 80), (64, 48), (50, 40), 'bgr8', 320)
@@ -67,25 +69,18 @@ def test_same_arguments_give_the_same_bytes(loaded, precision):
     assert first == second
 
 
-def test_quantised_file_is_for_int8_alone(loaded):
+@pytest.mark.parametrize(('precision', 'name'), [('f32', 'int8'), ('f16', 'int8+f16')])
+def test_what_is_quantised_stays_so(loaded, precision, name):
     model, spec = loaded
     quantise(model)
-    graph = derive_graph(model, spec, 'int8', LAYOUT)
+    graph = derive_graph(model, spec, precision, LAYOUT)
     operators = [node.op_type for node in onnx.load_from_string(graph).graph.node]
     assert operators.count('QuantizeLinear') == 1
     assert len(run(graph)) == 3
-    for precision in ('f32', 'f16'):
-        with pytest.raises(
-            ConfigurationError, match=f'precision is {precision}, and the model is quantised: choo'
-        ):
-            derive_graph(model, spec, precision, LAYOUT)
+    assert name_precision(replace(spec, precision='int8'), precision) == name
+    assert name_precision(spec, precision) == precision
 
 
 def test_precision_that_engines_do_not_have_is_refused(loaded):
-    with pytest.raises(ConfigurationError, match='bf16, and engines are built in f32, f16'):
+    with pytest.raises(ConfigurationError, match='bf16, and engines are built in f32 or f16'):
         derive(loaded, 'bf16')
-
-
-def test_int8_of_a_file_that_is_not_quantised_is_refused(loaded):
-    with pytest.raises(ConfigurationError, match=r'is not quantised: .* seg quantize'):
-        derive(loaded, 'int8')

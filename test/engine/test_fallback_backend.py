@@ -8,9 +8,8 @@ import pytest
 
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
-from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.errors import BackendError, BuildStoppedError, ModelFileError
 from seg_node.core.label_set import class_set_matrix
-from seg_node.engine.engine_build import BuildStoppedError
 from seg_node.engine.fallback_backend import FallbackBackend
 
 WHITE = np.full((48, 64, 3), 255, np.uint8)

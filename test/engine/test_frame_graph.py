@@ -16,7 +16,7 @@ from seg_node.backends.selection import open_backend
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import ModelFileError
 from seg_node.core.frame_layout import FrameLayout
-from seg_node.core.resizing import network_size
+from seg_node.core.network_size import network_size
 from seg_node.core.resources import share_directory
 from seg_node.engine.frame_graph import compose_frame_graph
 from seg_node.model_files.onnx_file import load_model

@@ -31,7 +31,7 @@ def _rtx_alone(monkeypatch):
 def test_auto_takes_the_cpu_where_there_is_no_gpu_and_says_why():
     name, reason = opening.choose_runtime('auto')
     assert name == 'onnxruntime'
-    assert 'not tensorrt_rtx: no NVIDIA GPU' in reason
+    assert 'not TensorRT: no NVIDIA GPU' in reason
 
 
 @pytest.mark.usefixtures('_rtx_alone', 'rtx')

@@ -13,6 +13,7 @@ import pytest
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.core.errors import BackendError
+from seg_node.core.label_set import class_set_matrix
 from seg_node.engine.verification import check_agreement, measure_agreement
 
 SIZE = (96, 64)
@@ -33,27 +34,32 @@ class HalfWrong:
 
 
 @pytest.fixture
+def class_sets(camvid):
+    return class_set_matrix(camvid, camvid.class_sets)
+
+
+@pytest.fixture
 def reference(colour_model):
     with closing(open_backend('onnxruntime', colour_model, BackendOptions(threads=1))) as backend:
         yield backend
 
 
-def test_a_backend_agrees_with_itself(reference):
-    agreement = measure_agreement(reference, reference, SIZE)
-    assert (agreement.labels, agreement.confidence) == (1.0, 0.0)
-    assert '100.00% of the labels are equal' in str(agreement)
+def test_a_backend_agrees_with_itself(reference, class_sets):
+    agreement = measure_agreement(reference, reference, class_sets, SIZE)
+    assert (agreement.share, agreement.confidence) == (1.0, 0.0)
+    assert '100.00% of the labels and 100.00% of the sets are equal' in str(agreement)
 
 
-def test_labels_that_differ_are_counted(reference):
+def test_labels_that_differ_are_counted(reference, class_sets):
     half_wrong: Any = HalfWrong(reference)
-    assert measure_agreement(half_wrong, reference, SIZE).labels == 0.5
+    assert measure_agreement(half_wrong, reference, class_sets, SIZE).labels == 0.5
 
 
-def test_another_model_is_another(reference, camvid, tmp_path):
+def test_another_model_is_another(reference, class_sets, camvid, tmp_path):
     classes = replace(camvid, classes=camvid.classes[1:] + camvid.classes[:1])
     path = write_colour_model(tmp_path / 'other.onnx', classes, colour_spec(camvid).to_json())
     with closing(open_backend('onnxruntime', path, BackendOptions(threads=1))) as other:
-        assert measure_agreement(other, reference, SIZE).labels < 0.5
+        assert measure_agreement(other, reference, class_sets, SIZE).labels < 0.5
 
 
 @pytest.mark.parametrize('share', [0.98, np.nan])
