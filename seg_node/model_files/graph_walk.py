@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which nodes of an ONNX graph depend on which."""
+"""Which nodes an ONNX graph has, and which of them depend on which."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from onnx import AttributeProto, GraphProto, NodeProto
+
+_QUANTISING_OPERATORS = frozenset({'QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear'})
 
 
 def nodes_behind(nodes: Iterable[NodeProto], output: str) -> list[NodeProto]:
@@ -39,3 +41,10 @@ def subgraphs(node: NodeProto) -> Iterator[GraphProto]:
     for attribute in node.attribute:
         if attribute.type == AttributeProto.GRAPH:
             yield attribute.g
+
+
+def quantising_operators(graph: GraphProto) -> set[str]:
+    """Name the operators of a graph that bring numbers into int8 or out of it."""
+    found = _QUANTISING_OPERATORS.intersection(node.op_type for node in graph.node)
+    inner = (each for node in graph.node for each in subgraphs(node))
+    return set(found).union(*map(quantising_operators, inner))

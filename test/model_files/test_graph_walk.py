@@ -1,17 +1,22 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a tensor is computed from is found, through the branches of an If too."""
+"""Nodes and what they are computed from are found, through the branches of an If too."""
 
 from onnx import helper, TensorProto
 import pytest
 
-from seg_node.model_files.graph_walk import names_read, nodes_behind, subgraphs
+from seg_node.model_files.graph_walk import (
+    names_read,
+    nodes_behind,
+    quantising_operators,
+    subgraphs,
+)
 
 
-def branch(name, source):
+def branch(name, source, operator='Neg'):
     """Give a graph that reads a tensor from outside."""
     port = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
-    return helper.make_graph([helper.make_node('Neg', [source], [name])], name, [], [port])
+    return helper.make_graph([helper.make_node(operator, [source], [name])], name, [], [port])
 
 
 @pytest.fixture
@@ -43,3 +48,13 @@ def test_names_within_branches_are_read(nodes):
 def test_branches_are_the_subgraphs(nodes):
     assert sorted(graph.name for graph in subgraphs(nodes[3])) == ['f', 't']
     assert not list(subgraphs(nodes[2]))
+
+
+@pytest.mark.parametrize('operator', ['QuantizeLinear', 'DequantizeLinear'])
+def test_quantising_operators_are_found_within_branches(nodes, operator):
+    graph = helper.make_graph(nodes, 'net', [], [])
+    assert quantising_operators(graph) == set()
+    choice = helper.make_node('If', ['y'], ['i'], then_branch=branch('u', 'a', operator))
+    inner = helper.make_graph([choice], 'inner', [], [])
+    graph.node.append(helper.make_node('If', ['y'], ['h'], then_branch=inner))
+    assert quantising_operators(graph) == {operator}

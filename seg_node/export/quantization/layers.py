@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import onnx
 
 from seg_node.core.errors import ModelFileError
+from seg_node.model_files.graph_walk import nodes_behind
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,11 @@ def find_layers(model: onnx.ModelProto) -> list[Layer]:
 
 def _net_nodes(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
     """Give the nodes that the net's own logits depend on."""
-    producers = {name: node for node in graph.node for name in node.output}
-    end = 'net_logits' if 'net_logits' in producers else 'logits'
-    if end not in producers:
+    made = {name for node in graph.node for name in node.output}
+    end = 'net_logits' if 'net_logits' in made else 'logits'
+    if end not in made:
         raise ModelFileError('its graph computes no tensor named logits: export it again')
-    needed, waiting = set(), [end]
-    while waiting:
-        name = waiting.pop()
-        if name in producers and name not in needed:
-            needed.update(producers[name].output)
-            waiting += producers[name].input
-    return [node for node in graph.node if needed.intersection(node.output)]
+    return nodes_behind(graph.node, end)
 
 
 def _channel_axis(node: onnx.NodeProto, weights: dict[str, onnx.TensorProto]) -> int | None:

@@ -12,6 +12,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from seg_node.export.quantization.layers import Layer
+from seg_node.model_files.graph_walk import names_read
 
 _ACTIVATION_STEPS = 127
 # One bit less than int8 has. CPUs without VNNI add products in pairs of 16 bits, with inputs
@@ -100,7 +101,7 @@ class _Insertion:
 
     def _drop_unused(self) -> None:
         """Drop weights in f32 that no node uses any more."""
-        used = {name for node in self._graph.node for name in node.input}
+        used = {name for node in self._graph.node for name in names_read(node)}
         kept = [tensor for tensor in self._graph.initializer if tensor.name in used]
         del self._graph.initializer[:]
         self._graph.initializer.extend(kept)

@@ -21,11 +21,11 @@ from seg_node.core.sheet import spread_over
 from seg_node.export.quantization.calibration import calibrate, layer_sensitivities
 from seg_node.export.quantization.layers import find_layers, Layer
 from seg_node.export.quantization.quantized_graph import quantize
+from seg_node.model_files.graph_walk import quantising_operators
 from seg_node.model_files.onnx_file import load_model, save_model
 
 # Enough to rank layers by; each costs a run of the net for every layer.
 _RANKING_FRAMES = 4
-_FOREIGN_NODES = frozenset({'QuantizeLinear', 'DequantizeLinear', 'DynamicQuantizeLinear'})
 
 
 class Quantizer:
@@ -113,7 +113,7 @@ def _check_is_float(source: Path, model: onnx.ModelProto, precision: str) -> Non
         raise ConfigurationError(
             f'{source} is in {precision} already: give the file in f32 that it was made of'
         )
-    if found := _FOREIGN_NODES.intersection(node.op_type for node in model.graph.node):
+    if found := quantising_operators(model.graph):
         raise ConfigurationError(
             f'{source} holds {", ".join(sorted(found))} nodes, so it was quantised before it was '
             'imported: import the net in f32'

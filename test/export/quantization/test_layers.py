@@ -26,6 +26,13 @@ def product(left, right, output):
     return 'MatMul', [left, right], output, {}
 
 
+def choice(read, output):
+    """Give an If, a branch of which reads a tensor from outside."""
+    port = helper.make_tensor_value_info('chosen', TensorProto.FLOAT, None)
+    inner = helper.make_graph([helper.make_node('Neg', [read], ['chosen'])], 'branch', [], [port])
+    return 'If', ['is_so'], output, {'then_branch': inner, 'else_branch': inner}
+
+
 @pytest.mark.parametrize(
     ('operator', 'shape', 'attributes', 'axis'),
     [
@@ -69,6 +76,12 @@ def test_what_follows_the_logits_is_left_alone():
     net, after = product('x', 'a', 'logits'), product('logits', 'b', 'y')
     (layer,) = find_layers(graph(net, after, a=(4, 4), b=(4, 4)))
     assert layer.output == 'logits'
+
+
+def test_layer_that_only_a_branch_reads_is_of_the_net():
+    net, after = product('x', 'a', 'features'), product('chosen', 'b', 'logits')
+    found = find_layers(graph(net, choice('features', 'chosen'), after, a=(4, 4), b=(4, 4)))
+    assert [layer.output for layer in found] == ['features', 'logits']
 
 
 def test_crf_is_left_alone():

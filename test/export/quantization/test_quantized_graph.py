@@ -103,6 +103,21 @@ def test_layers_that_are_not_named_keep_their_weights():
     assert 'w0' in constants(model), 'the model itself is left as it was'
 
 
+def test_weight_that_a_branch_reads_as_well_is_kept():
+    model = convolutions(random_weight())
+    port = helper.make_tensor_value_info('read', TensorProto.FLOAT, None)
+    branch = helper.make_graph(
+        [helper.make_node('Identity', ['w0'], ['read'])], 'branch', [], [port]
+    )
+    model.graph.initializer.append(numpy_helper.from_array(np.array(True), 'is_so'))
+    model.graph.node.append(
+        helper.make_node('If', ['is_so'], ['y'], then_branch=branch, else_branch=branch)
+    )
+    quantized = quantize(model, find_layers(model), {'x': 1.0})
+    assert {'w0', 'w0_int8_0'} <= constants(quantized).keys()
+    onnx.checker.check_model(quantized, full_check=True)
+
+
 def test_channel_of_zeros_stays_zero(tmp_path):
     weight = random_weight()
     weight[3] = 0
