@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import rclpy
 from rclpy.exceptions import ParameterException
@@ -13,6 +13,7 @@ from rclpy.lifecycle import TransitionCallbackReturn
 
 from seg_node.core.errors import SegNodeError
 from seg_node.ros.dds_profile import apply_profile
+from seg_node.ros.log_handler import log_to
 from seg_node.ros.segmentation_node import SegmentationNode
 from seg_node.ros.spinning import interrupted_by_shutdown, start_ros
 
@@ -24,24 +25,29 @@ def main(args: list[str] | None = None) -> None:
         start_ros(args)
     except SegNodeError as error:
         raise SystemExit(f'seg_node: {error}') from error
-    node = None
-    try:
-        with suppress(KeyboardInterrupt), interrupted_by_shutdown():
-            node = SegmentationNode()
-            if problem:
-                node.get_logger().warning(problem)
-            if node.get_parameter('autostart').value:
-                _start(node)
-            executor = SingleThreadedExecutor()
-            executor.add_node(node)
-            executor.spin()
-    except ParameterException as error:
-        raise SystemExit(f'seg_node: {error}') from error
-    finally:
-        if node is not None:
-            node.close()
-            node.destroy_node()
-        rclpy.try_shutdown()
+    with ExitStack() as opened:
+        opened.callback(rclpy.try_shutdown)
+        try:
+            with suppress(KeyboardInterrupt), interrupted_by_shutdown():
+                node = _open_node(opened)
+                if problem:
+                    node.get_logger().warning(problem)
+                if node.get_parameter('autostart').value:
+                    _start(node)
+                executor = SingleThreadedExecutor()
+                executor.add_node(node)
+                executor.spin()
+        except ParameterException as error:
+            raise SystemExit(f'seg_node: {error}') from error
+
+
+def _open_node(opened: ExitStack) -> SegmentationNode:
+    """Make the node, whose log has what its parts log until all is closed."""
+    node = SegmentationNode()
+    opened.enter_context(log_to(node.get_logger()))
+    opened.callback(node.destroy_node)
+    opened.callback(node.close)
+    return node
 
 
 def _start(node: SegmentationNode) -> None:
