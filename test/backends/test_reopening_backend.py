@@ -11,7 +11,7 @@ import pytest
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.reopening_backend import ReopeningBackend
 from seg_node.backends.selection import open_backend
-from seg_node.core.errors import BackendError, ModelFileError
+from seg_node.core.errors import BackendError, LastingError, ModelFileError
 
 GOOD, BAD = np.zeros((48, 64, 3), np.uint8), np.full((48, 64, 3), 255, np.uint8)
 
@@ -134,3 +134,25 @@ def test_another_model_in_the_same_file_is_not_taken_for_the_first(backend, mode
     write_colour_model(model, camvid, breaks_on_white=True)
     clock.now_s += 2.5
     assert segment(backend, GOOD).labels.shape == (48, 64)
+
+
+def test_lasting_failure_is_not_tried_again(model, clock, monkeypatch):
+    opened = []
+
+    def open_it():
+        opened.append(open_backend('onnxruntime', model, BackendOptions(threads=1)))
+        return opened[-1]
+
+    backend = ReopeningBackend(open_it, clock)
+
+    def infer(frames, class_sets):
+        raise LastingError('the build took too much memory')
+
+    monkeypatch.setattr(opened[0], 'infer', infer)
+    with pytest.raises(LastingError, match='too much memory'):
+        segment(backend, GOOD)
+    clock.now_s += 1e9
+    with pytest.raises(BackendError, match='down until it is configured anew: the build took'):
+        segment(backend, GOOD)
+    assert len(opened) == 1
+    backend.close()

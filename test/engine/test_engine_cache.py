@@ -184,3 +184,13 @@ def test_writer_that_is_killed_leaves_a_right_engine_or_none(cache):
         cache.store(KEY, ENGINE)
     assert cache.load(KEY) == ENGINE
     assert sorted(path.suffix for path in cache.folder.iterdir()) == ['.json', '.lock', '.plan']
+
+
+def test_engine_that_is_being_built_is_not_pruned(cache):
+    cache.store(KEY, ENGINE)
+    (kept,) = cache.engines()
+    with cache.lock(KEY):
+        assert not cache.prune(kept.plan)
+    assert cache.load(KEY) == ENGINE
+    assert cache.prune(kept.plan)
+    assert cache.load(KEY) is None

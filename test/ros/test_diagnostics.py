@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The gravest finding speaks, and every count is reported."""
 
+import math
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticStatus
@@ -117,6 +118,16 @@ def counts(**news):
             active(failure='GPU lost', next_try_s=3.6, counts=counts(failed=4)),
             ERROR,
             'model down, next try in 4 s: GPU lost',
+        ),
+        (
+            active(failure='no engine', next_try_s=math.inf, counts=counts(failed=4)),
+            ERROR,
+            'model down, configure it anew: no engine',
+        ),
+        (
+            active(counts=counts(processed=10), fallback='the CPU runs, since: GPU lost'),
+            WARN,
+            'the CPU runs, since: GPU lost; 2 frames segmented since the last report',
         ),
     ],
 )
