@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
-import sys
 from typing import TYPE_CHECKING
 
+from seg_node.backends.tensorrt_flavour import FLAVOUR_NAMES
 from seg_node.cli.engine_arguments import add_cache_argument
+from seg_node.cli.progress_line import ProgressLine
 from seg_node.cli.size_argument import add_size_arguments, size_argument
 from seg_node.core.errors import BackendError, ConfigurationError
+from seg_node.core.frame_layout import DEFAULT_SET_COUNT
 from seg_node.core.image_size import format_size
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         '--flavour',
-        choices=('tensorrt', 'tensorrt_rtx'),
+        choices=FLAVOUR_NAMES,
         help='the classic TensorRT or the one for RTX cards (default: the first that is there)',
     )
     parser.add_argument(
@@ -57,30 +60,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument('--gpu', type=int, default=0, help='index of the GPU (default: 0)')
     parser.add_argument(
-        '--encoding',
-        choices=('rgb8', 'bgr8'),
-        default='rgb8',
-        help='order of the colours in memory (default: rgb8)',
-    )
-    parser.add_argument(
-        '--row-bytes', type=int, default=0, help='of a padded row (default: no padding)'
-    )
-    parser.add_argument(
-        '--sets', type=int, default=4, help='the most class sets that the node has (default: 4)'
-    )
-    parser.add_argument(
-        '--workspace',
+        '--sets',
         type=int,
-        default=1024,
-        metavar='MB',
-        help='GPU memory that one layer may use (default: 1024)',
+        default=DEFAULT_SET_COUNT,
+        help='the most class sets that the node has (default: %(default)s)',
     )
     parser.add_argument(
         '--memory-limit',
         type=int,
         default=8000,
         metavar='MB',
-        help='of the process that builds (default: 8000)',
+        help='of the process that builds (default: %(default)s)',
     )
     add_cache_argument(parser)
 
@@ -115,37 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
         gpu,
     )
     cache = EngineCache(arguments.cache)
-    progress = _Progress()
-    engine = obtain_engine(
-        request, cache, progress.show, memory_limit_mb=engine_options.memory_limit_mb
-    )
-    progress.end()
+    with closing(ProgressLine()) as progress:
+        engine = obtain_engine(
+            request, cache, progress.show, memory_limit_mb=engine_options.memory_limit_mb
+        )
     print(_describe(engine.record, flavour, gpu))
     print(f'kept as {cache.folder / request.key.name}.plan')
     return 0
-
-
-class _Progress:
-    """One line that is written over on a terminal; elsewhere a line for each phase."""
-
-    def __init__(self) -> None:
-        self._phase = ''
-        self._width = 0
-
-    def show(self, words: str) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f'\r{words:<{self._width}}')
-            sys.stderr.flush()
-            self._width = len(words)
-            return
-        phase, _, _ = words.rpartition(',')  # then the time
-        if phase != self._phase:
-            self._phase = phase
-            print(words, file=sys.stderr)
-
-    def end(self) -> None:
-        if self._width:
-            sys.stderr.write('\n')
 
 
 def _find(arguments: argparse.Namespace) -> tuple[Flavour, Gpu]:

@@ -34,17 +34,23 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.engine.engine_cache import EngineCache
 
     cache = EngineCache(arguments.cache)
-    kept = cache.engines()
-    for engine in kept:
-        is_old = arguments.prune is not None and engine.unused_s >= arguments.prune * _DAY_S
-        if is_old or (arguments.prune is not None and engine.record is None):
+    kept = []
+    for engine in cache.engines():
+        if _is_unwanted(engine, arguments.prune):
             done = 'removed' if cache.prune(engine.plan) else 'is being built'
             print(f'{done}  {_describe(engine)}')
         else:
+            kept.append(engine)
             print(_describe(engine))
     total = sum(engine.size_bytes for engine in kept)
     print(f'{len(kept)} engines, {total / 1e6:.1f} MB, in {cache.folder}')
     return 0
+
+
+def _is_unwanted(engine: KeptEngine, prune_days: float | None) -> bool:
+    if prune_days is None:
+        return False
+    return engine.record is None or engine.unused_s >= prune_days * _DAY_S
 
 
 def _describe(engine: KeptEngine) -> str:
