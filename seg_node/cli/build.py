@@ -76,10 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build, unless the cache has the engine, and tell of it."""
+    """Build, unless the cache has the engine, prove it where its GPU is here, and tell of it."""
     from seg_node.backends.options import BackendOptions
+    from seg_node.engine.engine_backend import EngineBackend
     from seg_node.engine.engine_build import obtain_engine
     from seg_node.engine.engine_cache import EngineCache
+    from seg_node.engine.engine_key import EngineKey
+    from seg_node.engine.engine_options import EngineHooks
     from seg_node.engine.planning import plan_engine
     from seg_node.model_files.onnx_file import load_model
 
@@ -90,27 +93,26 @@ def run(arguments: argparse.Namespace) -> int:
             f'--precision is int8, and {arguments.model} is not quantised: give the file that '
             'seg quantize makes of it'
         )
-    engine_options = _engine_options(arguments)
-    request = plan_engine(
-        model,
-        spec,
-        arguments.frame_size,
-        BackendOptions(
-            network_size=arguments.network_size,
-            output_size=arguments.output_size,
-            precision=_PRECISIONS[arguments.precision],
-        ),
-        engine_options,
-        flavour,
-        gpu,
+    options = BackendOptions(
+        network_size=arguments.network_size,
+        output_size=arguments.output_size,
+        precision=_PRECISIONS[arguments.precision],
     )
+    size, engine_options = arguments.frame_size, _engine_options(arguments)
+    request = plan_engine(model, spec, size, options, engine_options, flavour, gpu)
     cache = EngineCache(arguments.cache)
     with closing(ProgressLine()) as progress:
         engine = obtain_engine(
             request, cache, progress.show, memory_limit_mb=engine_options.memory_limit_mb
         )
+        if gpu.index is not None:
+            # As the node does at its start, which then finds that it is done.
+            hooks = EngineHooks(on_progress=progress.show)
+            backend = EngineBackend(flavour.name, arguments.model, options, engine_options, hooks)
+            with closing(backend):
+                backend.prepare(size)
     print(_describe(engine.record, flavour, gpu))
-    print(f'kept as {cache.folder / request.key.name}.plan')
+    print(f'kept as {cache.folder / EngineKey(**engine.record.key).name}.plan')
     return 0
 
 

@@ -21,8 +21,10 @@ class ProgressLine:
         """
         Show what is being done.
 
-        :param words: those of ``obtain_engine``, with steps and seconds at their end.
+        :param words: those of ``obtain_engine``, with steps and seconds at their end; nothing is shown of none.
         """
+        if not words:
+            return
         if sys.stderr.isatty():
             sys.stderr.write(f'\r{words:<{self._width}}')
             sys.stderr.flush()

@@ -124,8 +124,9 @@ def _held_build(colour_model, cache):
     from seg_node.model_files.onnx_file import load_model
 
     flavour, gpu = load_flavour('tensorrt_rtx'), parse_target('sm89')
-    options = BackendOptions(), EngineOptions(), flavour, gpu
-    request = plan_engine(*load_model(colour_model), (128, 96), *options)
+    model, spec = load_model(colour_model)
+    options, engine = BackendOptions(), EngineOptions()
+    request = plan_engine(model, spec, (128, 96), options, engine, flavour, gpu)
     with EngineCache(cache).lock(request.key):
         yield
 
