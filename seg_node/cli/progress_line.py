@@ -21,7 +21,8 @@ class ProgressLine:
         """
         Show what is being done.
 
-        :param words: those of ``obtain_engine``, with steps and seconds at their end; nothing is shown of none.
+        :param words: those of ``obtain_engine``, with steps and seconds at their end; without
+            any nothing is shown.
         """
         if not words:
             return
