@@ -36,7 +36,7 @@ class Agreement:
 
     @property
     def share(self) -> float:
-        """The lesser of both shares."""
+        """Give the lesser of both shares."""
         return min(self.labels, self.sets)
 
     def __str__(self) -> str:
