@@ -2,12 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests that need an NVIDIA GPU and a TensorRT that runs on it."""
 
+from pathlib import Path
+import sys
+
 import pytest
 
 from seg_node.backends.gpu import find_gpu
 from seg_node.backends.tensorrt_flavour import first_flavour
 from seg_node.core.errors import BackendError
 from seg_node.engine.engine_options import EngineOptions
+
+# With --import-mode=importlib nothing else makes the modules beside the tests importable.
+sys.path.append(str(Path(__file__).parent))
 
 
 @pytest.fixture(scope='session')

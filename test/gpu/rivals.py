@@ -44,7 +44,7 @@ def measure_rivals(
             times_ms = _timed(make())
             row |= dict(zip(('p50', 'p99'), np.percentile(times_ms, [50, 99]), strict=True))
         except Exception as error:  # of any kind: a rival that does not run is a result
-            row['error'] = str(error).splitlines()[0]
+            row['error'] = (str(error) or repr(error)).splitlines()[0]
         yield row
 
 
