@@ -29,8 +29,8 @@ def derive_graph(
     :raises ConfigurationError: if no engine is built in that precision.
     :raises ModelFileError: if the model does not keep the contract.
     """
-    if precision == 'bf16':
-        raise ConfigurationError('precision is bf16, and engines are built in f32 or f16')
+    if precision not in ('f32', 'f16'):
+        raise ConfigurationError(f'precision is {precision}, and engines are built in f32 or f16')
     try:
         graph = compose_frame_graph(model, spec, layout)
         if precision == 'f16':
