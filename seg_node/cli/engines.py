@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from typing import TYPE_CHECKING
 
 from seg_node.cli.engine_arguments import add_cache_argument
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_cache_argument(parser)
     parser.add_argument(
         '--prune',
-        type=float,
+        type=_days,
         metavar='DAYS',
         help='remove engines that were not used for so long, and what is damaged; 0 for all',
     )
@@ -45,6 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
     total = sum(engine.size_bytes for engine in kept)
     print(f'{len(kept)} engines, {total / 1e6:.1f} MB, in {cache.folder}')
     return 0
+
+
+def _days(text: str) -> float:
+    days = float(text)
+    if not 0 <= days < math.inf:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of days")
+    return days
 
 
 def _is_unwanted(engine: KeptEngine, prune_days: float | None) -> bool:

@@ -24,7 +24,7 @@ class ProgressLine:
         :param words: those of ``obtain_engine``, with steps and seconds at their end; without
             any nothing is shown.
         """
-        if not words:
+        if not words or sys.stderr is None:  # None: it was closed before the start
             return
         if sys.stderr.isatty():
             sys.stderr.write(f'\r{words:<{self._width}}')

@@ -41,7 +41,8 @@ def check_output(path: Path, *sources: Path) -> None:
 
     :param path: of the file.
     :param sources: files that it is made of, and folders of such.
-    :raises ConfigurationError: if the path is a folder, a source, or lies in one.
+    :raises ConfigurationError: if the path is a folder, a source, or lies in one, or if its
+        own folder cannot be made.
     """
     if path.is_dir():
         raise ConfigurationError(f'{path} is a folder: give the path of a file')
@@ -51,3 +52,9 @@ def check_output(path: Path, *sources: Path) -> None:
             raise ConfigurationError(
                 f'{path} is what is read: give another place to what is written'
             )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f'{path} cannot be written ({error.strerror}): give another place'
+        ) from error

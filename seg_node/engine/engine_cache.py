@@ -147,13 +147,14 @@ class EngineCache:
     def engines(self) -> list[KeptEngine]:
         """List what is there, in the order of names."""
         kept = []
-        for path in sorted(self.folder.glob(f'*{_PLAN}*')):  # also what a killed build left
+        # Also what a killed build left.
+        for path in filter(Path.is_file, sorted(self.folder.glob(f'*{_PLAN}*'))):
             record = None
             with suppress(OSError, ValueError, BackendError):
                 record = EngineRecord.from_json(read_private(path.with_suffix(_RECORD)).decode())
             with suppress(FileNotFoundError):  # another process removes engines, too
                 status = path.stat()
-                unused_s = time.time() - status.st_mtime
+                unused_s = max(0.0, time.time() - status.st_mtime)  # clocks are set back, too
                 kept.append(KeptEngine(path, record, status.st_size, unused_s))
         return kept
 

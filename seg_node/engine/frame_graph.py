@@ -18,6 +18,7 @@ from seg_node.core.frame_layout import FrameLayout
 from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.resizing import nearest_indices
+from seg_node.engine.set_sums import sum_sets_by_element
 from seg_node.model_files.node_list import NodeList
 
 _PORTS = ('frame', 'class_sets', 'labels', 'confidence', 'set_probability')
@@ -51,6 +52,7 @@ def compose_frame_graph(model: ModelProto, spec: ModelSpec, layout: FrameLayout)
     graph.node.extend(nodes)
     graph.initializer.extend([*before.constants.values(), *behind.constants.values()])
     _fix_ports(graph, spec, layout)
+    sum_sets_by_element(graph)
     try:
         return onnx.shape_inference.infer_shapes(composed, strict_mode=True, data_prop=True)
     except onnx.shape_inference.InferenceError as error:

@@ -66,8 +66,12 @@ def open_model(
     :raises ConfigurationError: if the options do not fit the model or the runtime.
     """
     engine, hooks = engine or EngineOptions(), hooks or EngineHooks()
-    chosen, _ = choose_runtime(name, engine.gpu)
+    chosen, reason = choose_runtime(name, engine.gpu)
+    on_cpu = replace(options, precision='f32')
     if chosen not in FLAVOUR_NAMES:
+        if name == 'auto' and options.precision == 'f16' and any(map(find_spec, FLAVOUR_NAMES)):
+            hooks.on_fallback(f'{chosen} runs in f32 in place of TensorRT in f16, since: {reason}')
+            options = on_cpu
         return open_backend(chosen, model, options)
 
     def open_engine() -> Backend:
@@ -80,7 +84,6 @@ def open_model(
 
     if not (engine.allow_fallback or name == 'auto'):
         return open_engine()
-    on_cpu = replace(options, precision='f32')
     return FallbackBackend(
         open_engine, lambda: open_backend('auto', model, on_cpu), hooks.on_fallback
     )

@@ -3,6 +3,7 @@
 """``seg build`` and ``seg engines``, with a TensorRT that builds for cards that are not here."""
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
@@ -148,3 +149,22 @@ def test_ctrl_c_ends_the_build_and_leaves_nothing(colour_model, cache):
     assert said == ''
     assert not is_alive(builder)
     assert not list(cache.glob('*.plan*'))
+
+
+@pytest.mark.parametrize('days', ['nan', '-1', 'inf', 'all'])
+def test_days_are_a_number_that_can_be(cache, capsys, days):
+    with pytest.raises(SystemExit):
+        main(['engines', '--cache', str(cache), '--prune', days])
+    assert '--prune' in capsys.readouterr().err
+
+
+def test_engine_of_the_future_was_just_used(build, cache, capsys):
+    build('--target', 'sm89')
+    (plan,) = cache.glob('*.plan')
+    os.utime(plan, (4e9, 4e9))
+    (cache / 'folder.plan').mkdir()
+    main(['engines', '--cache', str(cache), '--prune', '1'])
+    assert plan.exists()
+    main(['engines', '--cache', str(cache), '--prune', '0'])
+    assert not plan.exists()
+    assert '0 engines' in capsys.readouterr().out

@@ -3,6 +3,7 @@
 """Files are whole or not there, and sources stay."""
 
 import os
+from pathlib import Path
 
 from full_disk import full_disk
 import pytest
@@ -51,3 +52,8 @@ def test_file_gets_no_more_rights_than_it_may_have(tmp_path, mask):
         os.umask(before)
     assert (tmp_path / 'file.pt').stat().st_mode & 0o777 == 0o666 & ~mask
     assert (tmp_path / 'plan').stat().st_mode & 0o777 == 0o644 & ~mask
+
+
+def test_place_where_no_folder_can_be_made_is_refused():
+    with pytest.raises(ConfigurationError, match=r'/proc/nothing/file cannot be written \('):
+        check_output(Path('/proc/nothing/file'))

@@ -77,3 +77,13 @@ def test_gpu_that_is_not_there_is_an_error_unless_the_cpu_may_take_its_place(col
     with closing(backend):
         assert 'onnxruntime' in backend.description
     assert len(reasons) == 1
+
+
+@pytest.mark.usefixtures('_no_gpu', 'rtx')
+def test_auto_in_half_precision_runs_on_the_cpu_in_single_where_there_is_no_gpu(colour_model):
+    reasons: list[str] = []
+    options = BackendOptions(threads=1, precision='f16')
+    hooks = EngineHooks(on_fallback=reasons.append)
+    with closing(opening.open_model('auto', colour_model, options, hooks=hooks)) as backend:
+        assert 'onnxruntime' in backend.description
+    assert 'in place of TensorRT in f16, since: ' in reasons[0]

@@ -30,15 +30,22 @@ def loaded(request):
     return untrained_model(request.param, FRAME_SIZE)
 
 
-@pytest.mark.parametrize('precision', ['f32', 'f16'])
-def test_net_compiles(rtx, cache, loaded, precision):
-    options = BackendOptions(precision=precision)
+@pytest.mark.parametrize(('precision', 'target'), [('f32', 'sm89'), ('f16', 'sm75')])
+def test_net_compiles(rtx, cache, loaded, precision, target):
     model, spec = loaded
+    options = BackendOptions(precision=precision)
     request = plan_engine(
-        model, spec, FRAME_SIZE, options, EngineOptions(), rtx, parse_target('sm89')
+        model, spec, FRAME_SIZE, options, EngineOptions(), rtx, parse_target(target)
     )
     record = obtain_engine(request, cache).record
     outputs = {port.name: port.shape for port in record.ports if not port.is_input}
     assert outputs['labels'] == outputs['confidence'] == (1, 1080, 1920)
     assert record.layer_count > 100
     assert record.peak_memory_mb < MEMORY_LIMIT_MB / 8
+
+
+def test_net_that_ships_compiles_in_single_precision_for_cards_without_such_products(rtx, cache):
+    model, spec = load_model(default_model())
+    options, engine = BackendOptions(), EngineOptions()
+    request = plan_engine(model, spec, FRAME_SIZE, options, engine, rtx, parse_target('sm75'))
+    assert obtain_engine(request, cache).record.key['compute_capability'] == '7.5'
