@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""What this process holds of the machine's memory, and how much more it can have."""
+"""What processes hold of the machine's memory, and how much more this one can have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ import sys
 
 def held_memory() -> int:
     """Tell what the process holds for itself [bytes], neither files nor shared; 0 if unknown."""
-    return 1024 * _number(r'RssAnon:\s+(\d+) kB', Path('/proc/self/status'), 0)
+    return 1024 * status_kb('RssAnon')
+
+
+def status_kb(field: str, process: int | str = 'self') -> int:
+    """
+    Read what Linux tells of a process's memory [kB]; 0 if unknown, or once the process has ended.
+
+    :param field: of ``/proc/PID/status``, e.g. ``VmRSS``.
+    :param process: its id; by default this one.
+    """
+    return _number(rf'^{field}:\s+(\d+) kB', Path(f'/proc/{process}/status'), 0)
 
 
 def free_memory(root: Path = Path('/')) -> int:

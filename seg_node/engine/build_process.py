@@ -14,13 +14,12 @@ from datetime import datetime, timezone
 from hashlib import sha256
 import json
 import os
-from pathlib import Path
-import re
 import sys
 import threading
 import time
 from typing import Any
 
+from seg_node.backends.host_memory import status_kb
 from seg_node.core.errors import SegNodeError
 from seg_node.engine.build_request import BuildRequest, read_request
 from seg_node.engine.builder import build_plan, Report
@@ -83,18 +82,12 @@ def _build(request: BuildRequest, cache: EngineCache, report: Report) -> Engine:
         ports=plan.ports,
         layer_count=plan.layer_count,
         build_s=round(time.monotonic() - start_s, 2),
-        peak_memory_mb=_peak_memory_mb(),
+        # That of getrusage begins with the peak of its parent.
+        peak_memory_mb=status_kb('VmHWM') // 1000,
         architecture=request.architecture,
         created=datetime.now(timezone.utc).isoformat(timespec='seconds'),
     )
     return Engine(plan.content, record)
-
-
-def _peak_memory_mb() -> int:
-    """Read the peak of this program; that of getrusage begins with its parent's."""
-    status = Path('/proc/self/status').read_text()
-    match = re.search(r'VmHWM:\s+(\d+) kB', status)
-    return int(match[1]) // 1000 if match else 0
 
 
 def _end_with_input() -> None:

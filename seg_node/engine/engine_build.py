@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 import json
-from pathlib import Path
-import re
 import signal
 import subprocess
 import tempfile
 import threading
 import time
 
+from seg_node.backends.host_memory import status_kb
 from seg_node.core.errors import BackendError, BuildStoppedError, LastingError
 from seg_node.core.image_size import format_size
 from seg_node.core.module_command import module_command
@@ -24,7 +23,6 @@ from seg_node.engine.engine_cache import Engine, EngineCache
 from seg_node.engine.engine_options import MEMORY_LIMIT_MB
 
 _STEP_S = 0.1
-_RESIDENT = re.compile(r'VmRSS:\s+(\d+) kB')
 
 OnProgress = Callable[[str], None]
 """Takes what is being done, in words."""
@@ -142,15 +140,13 @@ class _BuildProcess:
 
         :raises BackendError: if it takes more than ``limit_mb`` [MB].
         """
-        with suppress(OSError):  # it has just ended
-            match = _RESIDENT.search(Path(f'/proc/{self._process.pid}/status').read_text())
-            used_mb = int(match[1]) / 1000 if match else 0
-            if used_mb > limit_mb:
-                raise LastingError(
-                    f'the build of {self._request.architecture} took {used_mb:.0f} MB of memory, '
-                    f'more than {limit_mb}, and was ended: choose a smaller network_size, or '
-                    'build on a machine with more'
-                )
+        used_mb = status_kb('VmRSS', self._process.pid) / 1000
+        if used_mb > limit_mb:
+            raise LastingError(
+                f'the build of {self._request.architecture} took {used_mb:.0f} MB of memory, '
+                f'more than {limit_mb}, and was ended: choose a smaller network_size, or '
+                'build on a machine with more'
+            )
 
     def check_result(self) -> None:
         """
