@@ -14,14 +14,13 @@ import numpy as np
 from seg_node.backends.options import BackendOptions
 from seg_node.core.errors import BackendError, ModelFileError, one_line
 from seg_node.core.maps import SegmentationMaps
-from seg_node.core.model_spec import METADATA_KEY, ModelSpec
+from seg_node.core.model_spec import MODEL_FILE_REMEDY, ModelSpec, spec_in
 from seg_node.core.resizing import resize_frame, resize_nearest
 
 INPUTS = {'frame': 'uint8', 'class_sets': 'float32'}
 """Ports that a model file has, with their dtypes."""
 OUTPUTS = {'labels': 'uint8', 'confidence': 'uint8', 'set_probability': 'uint8'}
 
-_REMEDY = 'export the net with seg export, or take it over with seg import'
 
 Session = TypeVar('Session')
 
@@ -107,20 +106,9 @@ class CpuBackend(ABC, Generic[Session]):
         """Give the arrays of ``OUTPUTS``, which the runtime never touches again."""
 
 
-def spec_in(metadata: Mapping[str, str]) -> ModelSpec:
-    """
-    Give the spec that a model file's metadata hold.
-
-    :raises ModelFileError: if they hold none, or one that cannot be read.
-    """
-    if METADATA_KEY not in metadata:
-        raise ModelFileError(f'it holds no {METADATA_KEY}: {_REMEDY}')
-    return ModelSpec.from_json(metadata[METADATA_KEY])
-
-
 def _check_ports(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
     if inputs != INPUTS or outputs != OUTPUTS:
         raise ModelFileError(
             f'its ports are {inputs} -> {outputs}, and a model file has '
-            f'{INPUTS} -> {OUTPUTS}: {_REMEDY}'
+            f'{INPUTS} -> {OUTPUTS}: {MODEL_FILE_REMEDY}'
         )

@@ -10,9 +10,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from seg_node.backends.cpu_backend import spec_in
 from seg_node.core.errors import ModelFileError
-from seg_node.core.model_spec import check_model_path, ModelSpec
+from seg_node.core.model_spec import check_model_path, ModelSpec, spec_in
 
 # An ONNX file is a protocol buffer; these are field numbers of ModelProto and of its metadata.
 _METADATA_PROPS, _KEY, _VALUE = 14, 1, 2

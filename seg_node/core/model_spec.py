@@ -17,6 +17,7 @@ from seg_node.core.label_set import LabelSet
 FORMAT_VERSION = 1
 METADATA_KEY = 'seg_node.spec'
 """Key of the spec in the ONNX file's ``metadata_props``."""
+MODEL_FILE_REMEDY = 'export the net with seg export, or take it over with seg import'
 FILE_PRECISIONS = ('f32', 'int8')
 
 
@@ -133,3 +134,14 @@ def check_model_path(model: Path) -> None:
     """
     if not model.is_file():
         raise ModelFileError(f'no model file at {model}: check the path')
+
+
+def spec_in(metadata: Mapping[str, str]) -> ModelSpec:
+    """
+    Give the spec that a model file's metadata hold.
+
+    :raises ModelFileError: if they hold none, or one that cannot be read.
+    """
+    if METADATA_KEY not in metadata:
+        raise ModelFileError(f'it holds no {METADATA_KEY}: {MODEL_FILE_REMEDY}')
+    return ModelSpec.from_json(metadata[METADATA_KEY])
