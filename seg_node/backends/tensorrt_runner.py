@@ -12,6 +12,7 @@ import numpy as np
 
 from seg_node.backends.cuda import checked, load_cuda
 from seg_node.backends.gpu import Gpu
+from seg_node.backends.host_memory import free_memory
 from seg_node.backends.port_buffer import PortBuffer
 from seg_node.backends.tensorrt_flavour import Flavour
 from seg_node.core.errors import BackendError
@@ -195,9 +196,9 @@ class TensorRtRunner:
                 raise BackendError(f'{self._flavour.name} takes no memory for {name}')
 
     def _check_memory(self, needed_bytes: int, what_for: str) -> None:
-        if self._gpu.is_integrated:
-            return  # what the CPU only caches does not count as free there
         free, _ = checked(self._cuda.cudaMemGetInfo())
+        if self._gpu.is_integrated:  # where CUDA does not count what the CPU only caches
+            free = free_memory()
         if needed_bytes > free:
             raise BackendError(
                 f'{self._gpu} has {free / 1e6:.0f} MB free, and the engine needs '

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from seg_node.backends.options import BackendOptions
 from seg_node.core.frame_layout import DEFAULT_SET_COUNT, FrameLayout
 from seg_node.core.model_spec import ModelSpec
-from seg_node.engine.builder import BuildSettings
 
 MEMORY_LIMIT_MB = 8000
 
@@ -24,7 +23,6 @@ class EngineOptions:
     :param gpu: index of the GPU.
     :param set_count: the most class sets that a frame can be asked for.
     :param folder: of the cache; by default this user's.
-    :param settings: of the builder.
     :param memory_limit_mb: of the process that builds [MB].
     :param allow_fallback: whether a runtime for the CPU takes the place of a GPU that fails.
     """
@@ -32,7 +30,6 @@ class EngineOptions:
     gpu: int = 0
     set_count: int = DEFAULT_SET_COUNT
     folder: Path | None = None
-    settings: BuildSettings = field(default_factory=BuildSettings)
     memory_limit_mb: int = MEMORY_LIMIT_MB
     allow_fallback: bool = False
 

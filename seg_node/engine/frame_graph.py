@@ -16,13 +16,12 @@ from onnx import GraphProto, helper, ModelProto, TensorProto
 from seg_node.core.errors import ModelFileError
 from seg_node.core.frame_layout import FrameLayout
 from seg_node.core.image_size import format_size
-from seg_node.core.model_spec import ModelSpec
+from seg_node.core.model_spec import MODEL_FILE_REMEDY, ModelSpec
 from seg_node.core.resizing import nearest_indices
 from seg_node.engine.set_sums import sum_sets_by_element
 from seg_node.model_files.node_list import NodeList
 
 _PORTS = ('frame', 'class_sets', 'labels', 'confidence', 'set_probability')
-_REMEDY = 'export it with seg export, or take it over with seg import'
 _ROWS, _COLUMNS = 1, 2  # axes of a map
 
 
@@ -67,7 +66,7 @@ def _check_ports(graph: GraphProto) -> None:
     if sorted(ports) != sorted(_PORTS):
         raise ModelFileError(
             f'its ports are {", ".join(ports)}, and a model file has {", ".join(_PORTS)}: '
-            f'{_REMEDY}'
+            f'{MODEL_FILE_REMEDY}'
         )
 
 
@@ -109,7 +108,7 @@ def _enlarge(
     (last,) = (node for node in graph.node if name in node.output)
     if last.op_type != 'Cast':
         raise ModelFileError(
-            f'its output {name} comes from {last.op_type}, not from a Cast: {_REMEDY}'
+            f'its output {name} comes from {last.op_type}, not from a Cast: {MODEL_FILE_REMEDY}'
         )
     values = last.input[0]
     for axis, length, new_length in (

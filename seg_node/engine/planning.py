@@ -31,7 +31,7 @@ def plan_engine(
     :param spec: of the model.
     :param frame_size: (width, height) of the camera's frames [px].
     :param options: sizes and precision.
-    :param engine: layout of the frames, settings of the builder.
+    :param engine: how many class sets it takes.
     :param flavour: of TensorRT.
     :param gpu: that the engine is for.
     :raises ConfigurationError: if the options do not fit the model.
@@ -45,5 +45,4 @@ def plan_engine(
         gpu=gpu,
         precision=name_precision(spec, options.precision),
         layout=layout,
-        settings=engine.settings,
     )

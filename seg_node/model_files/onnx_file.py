@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 
 from seg_node.core.errors import ModelFileError, one_line
-from seg_node.core.model_spec import check_model_path, METADATA_KEY, ModelSpec
+from seg_node.core.model_spec import check_model_path, METADATA_KEY, ModelSpec, spec_in
 from seg_node.core.output_file import write_whole
 
 
@@ -26,7 +26,7 @@ def load_model(path: Path) -> tuple[onnx.ModelProto, ModelSpec]:
     try:
         model = onnx.load(str(path))
         properties = {each.key: each.value for each in model.metadata_props}
-        return model, ModelSpec.from_json(properties[METADATA_KEY])
+        return model, spec_in(properties)
     except ModelFileError as error:
         raise ModelFileError(f'{path}: {error}') from error
     except Exception as error:  # of any kind, if the file is something else

@@ -77,10 +77,10 @@ def test_full_disk_leaves_what_was_there(loaded, tmp_path):
 @pytest.mark.parametrize(
     ('damage', 'said'),
     [
-        (lambda content: b'', r'model\.onnx is no model file .*: make one with seg export'),
+        (lambda content: b'', r'model\.onnx: it holds no seg_node\.spec: export the net with seg'),
         (lambda content: b'no model', r'model\.onnx is no model file'),
         (lambda content: content[:-30], r'model\.onnx is no model file'),
-        (lambda content: content.replace(b'seg_node.spec', b'seg_node.pest'), 'is no model file'),
+        (lambda content: content.replace(b'seg_node.spec', b'seg_node.pest'), 'holds no seg_node'),
         (lambda content: content.replace(b'"stride": 8', b'"stride":-8'), r'model\.onnx: '),
     ],
     ids=['empty', 'text', 'cut', 'of another program', 'spec that cannot be'],
