@@ -9,7 +9,7 @@ from contextlib import closing
 from importlib.util import find_spec
 import json
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -17,17 +17,13 @@ from seg_node.backends.options import BackendOptions, PRECISIONS
 from seg_node.cli.size_argument import add_size_arguments
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
+from seg_node.evaluation.score_table import table
 
 if TYPE_CHECKING:
     from seg_node.core.calibration_error import Reliability
+    from seg_node.core.pipeline import Pipeline
 
 SUMMARY = 'score a model file on labelled frames, as the node runs it'
-
-_COLUMNS = {
-    'IoU': 'iou',
-    'accuracy': 'class_accuracy_per_class',
-    'boundary F1': 'boundary_f1_per_class',
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         'data',
         metavar='DATA',
-        help='folder with image/ and label/, or another labelled source: rendered:SEED, a bag',
+        help='folder with image/ and label/, or another labelled source: rendered:SEED, a bag; '
+        'for a gallery alone, pictures without labels too',
     )
     parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there too')
     parser.add_argument(
@@ -45,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='PNG',
         help='of confidence against accuracy '
         '(default: reliability.png, beside the JSON file or here)',
+    )
+    parser.add_argument(
+        '--gallery',
+        type=Path,
+        metavar='DIR',
+        help='write a page there that shows the best, typical and worst frames',
     )
     parser.add_argument('--topic', help='image topic of a bag that has several')
     parser.add_argument('--backend', default='auto', help='runtime of the model (default: auto)')
@@ -59,11 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Score, print a table and write the figures and their diagram."""
+    """Score, print a table and write what was asked for."""
     from seg_node.core.pipeline import Pipeline, PipelineSettings
     from seg_node.engine.opening import open_model
-    from seg_node.evaluation.labelled_source import open_labelled_source
-    from seg_node.evaluation.model_scores import score_model
 
     folder = arguments.json.parent if arguments.json else Path()
     diagram = arguments.diagram or folder / 'reliability.png'
@@ -75,22 +76,40 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.precision,
     )
     with closing(open_model(arguments.backend, arguments.model, options)) as backend:
-        pipeline = Pipeline(backend, PipelineSettings())
-        source = open_labelled_source(arguments.data, backend.spec.labels, arguments.topic)
-        with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
-            scores = score_model(pipeline, frames, source.name)
+        _evaluate(arguments, Pipeline(backend, PipelineSettings()), diagram)
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace, pipeline: Pipeline, diagram: Path) -> None:
+    from seg_node.evaluation.gallery.gallery import Gallery
+    from seg_node.evaluation.labelled_source import open_labelled_source
+    from seg_node.evaluation.model_scores import score_model
+
+    labels = pipeline.backend.spec.labels
+    gallery = Gallery(arguments.gallery, labels) if arguments.gallery else None
+    source = open_labelled_source(
+        arguments.data, labels, arguments.topic, must_have_labels=gallery is None
+    )
+    with tqdm(source, desc='frames', unit='frame', disable=None) as frames:
+        scores = score_model(pipeline, frames, source.name, gallery.add if gallery else None)
+    unscored = gallery if not scores.frame_count else None
     figures = {
         'model': str(arguments.model),
         'data': source.name,
-        'backend': backend.description,
-        **scores.to_dict(),
+        'backend': pipeline.backend.description,
+        **(unscored.summary() if unscored else scores.to_dict()),
     }
-    print(_table(figures))
+    print(table(figures))
     if arguments.json:
         write_whole(arguments.json, f'{json.dumps(figures, indent=2)}\n'.encode())
         print(f'figures are in {arguments.json}')
-    _write_diagram(scores.reliability, f'{arguments.model.name} on {source.name}', diagram)
-    return 0
+    if gallery:
+        gallery.draw(pipeline, source)
+    name = f'{arguments.model.name} on {source.name}'
+    is_drawn = not unscored and _write_diagram(scores.reliability, name, diagram)
+    if gallery:
+        page = gallery.write_page(figures, diagram if is_drawn else None)
+        print(f'frames are shown in {page}')
 
 
 def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:
@@ -101,48 +120,21 @@ def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:
     for path in (diagram, arguments.json) if arguments.json else (diagram,):
         check_output(path, arguments.model, data / 'image', data / 'label')
         path.parent.mkdir(parents=True, exist_ok=True)
+    if arguments.gallery:
+        from seg_node.evaluation.gallery.gallery_folder import GalleryFolder
+        from seg_node.sources.datasets.open_dataset import is_dataset
+
+        if is_dataset(arguments.data):
+            data = Path(arguments.data.partition(':')[2])
+        GalleryFolder(arguments.gallery).check(arguments.model, data)
 
 
-def _write_diagram(reliability: Reliability, name: str, path: Path) -> None:
+def _write_diagram(reliability: Reliability, name: str, path: Path) -> bool:
     if find_spec('matplotlib') is None:
         print('no reliability diagram, for want of matplotlib: pip install matplotlib')
-        return
+        return False
     from seg_node.evaluation.reliability_diagram import write_reliability_diagram
 
     write_reliability_diagram(reliability, name, path)
     print(f'accuracy over confidence is drawn in {path}')
-
-
-def _table(figures: dict[str, Any]) -> str:
-    """Lay the figures out: a line per class, then one per score."""
-    columns = {title: figures[key] for title, key in _COLUMNS.items()}
-    width = max(len('false-drivable rate'), *map(len, figures['iou']))
-    lines = [
-        f'{figures["model"]} on {figures["data"]}: {figures["frames"]} frames, '
-        f'{figures["backend"]}',
-        '',
-        f'{"class":<{width}}' + ''.join(f'{title:>13}' for title in columns),
-    ]
-    for name in figures['iou']:
-        scores = (_text(column[name]) for column in columns.values())
-        lines.append(f'{name:<{width}}' + ''.join(f'{score:>13}' for score in scores))
-    lines += ['', *(f'{title:<{width}}{_text(score):>13}' for title, score in _totals(figures))]
-    return '\n'.join([*lines, '', '-: nothing to score, and in no mean', ''])
-
-
-def _totals(figures: dict[str, Any]) -> list[tuple[str, float | None]]:
-    return [
-        ('mIoU', figures['miou']),
-        ('pixel accuracy', figures['pixel_accuracy']),
-        ('class accuracy', figures['class_accuracy']),
-        ('boundary F1', figures['boundary_f1']),
-        ('drivable IoU', figures['drivable']['iou']),
-        ('drivable precision', figures['drivable']['precision']),
-        ('drivable recall', figures['drivable']['recall']),
-        ('false-drivable rate', figures['false_drivable_rate']),
-        ('ECE', figures['ece']),
-    ]
-
-
-def _text(score: float | None) -> str:
-    return '-' if score is None else f'{score:.4f}'
+    return True

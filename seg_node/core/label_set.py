@@ -84,6 +84,10 @@ class LabelSet:
         palette[: len(self)] = [label_class.colour for label_class in self.classes]
         return palette
 
+    def set_ids(self, name: str) -> list[int]:
+        """Give the ids of a class set's classes; none if there is no such set."""
+        return [self.names.index(member) for member in self.class_sets.get(name, ())]
+
     def to_dict(self) -> dict[str, Any]:
         """Give the form that label set files and model specs hold."""
         return {

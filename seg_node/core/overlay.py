@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -50,6 +52,23 @@ def draw_overlay(
     if drivable is not None:
         _draw_outline(overlay, drivable)
     return overlay
+
+
+def highlight(
+    image: np.ndarray, areas: Sequence[tuple[np.ndarray, tuple[int, int, int]]]
+) -> np.ndarray:
+    """
+    Show areas in colours and the rest of the image darker.
+
+    :param image: (H, W, 3) uint8 RGB.
+    :param areas: each an (H, W) uint8 mask, 0 outside, and its RGB colour.
+    :returns: (H, W, 3) uint8 RGB.
+    """
+    picture = image // 2
+    for mask, colour in areas:
+        coloured = cv2.addWeighted(image, 0.5, np.full_like(image, colour), 0.5, 0)
+        cv2.copyTo(coloured, mask, picture)
+    return picture
 
 
 def _draw_outline(image: np.ndarray, mask: np.ndarray) -> None:

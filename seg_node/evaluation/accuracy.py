@@ -26,8 +26,7 @@ class Accuracy:
         self._labels = labels
         self._matrix = ConfusionMatrix(len(labels))
         self._drivable = DrivableCounts()
-        names = labels.class_sets.get(DRIVABLE, ())
-        self._drivable_ids = [labels.names.index(name) for name in names]
+        self._drivable_ids = labels.set_ids(DRIVABLE)
         self.frame_count = 0
 
     def update(self, mask: np.ndarray, drivable_area: np.ndarray, truth: np.ndarray) -> None:

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from seg_node.core.label_set import LabelSet
-from seg_node.core.overlay import colour_labels
+from seg_node.core.overlay import colour_labels, highlight
 from seg_node.core.resizing import resize_nearest
 from seg_node.core.sheet import spread_over, write_sheet
 from seg_node.evaluation.recorded_frame import RecordedFrame
@@ -71,13 +70,5 @@ def _row(frame: RecordedFrame, labels: LabelSet) -> tuple[np.ndarray, ...]:
         frame.image,
         colour_labels(resize_nearest(frame.mask, size), labels.palette),
         resize_nearest(frame.confidence, size),
-        _paint(frame.image, resize_nearest(frame.drivable_area, size)),
+        highlight(frame.image, [(resize_nearest(frame.drivable_area, size), _DRIVABLE_COLOUR)]),
     )
-
-
-def _paint(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Show the masked part in green and the rest darker."""
-    green = cv2.addWeighted(image, 0.5, np.full_like(image, _DRIVABLE_COLOUR), 0.5, 0)
-    picture = image // 2
-    cv2.copyTo(green, mask, picture)
-    return picture

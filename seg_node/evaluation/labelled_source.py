@@ -12,7 +12,9 @@ from seg_node.sources.frame_source import FrameSource
 from seg_node.sources.open_source import open_source
 
 
-def open_labelled_source(text: str, model: LabelSet, topic: str | None = None) -> FrameSource:
+def open_labelled_source(
+    text: str, model: LabelSet, topic: str | None = None, *, must_have_labels: bool = True
+) -> FrameSource:
     """
     Open labelled frames to train or score a model on.
 
@@ -21,15 +23,17 @@ def open_labelled_source(text: str, model: LabelSet, topic: str | None = None) -
     :param text: as for ``open_source``.
     :param model: the model's classes.
     :param topic: as for ``open_source``.
-    :raises SourceError: if the source cannot be opened or has no labels.
+    :param must_have_labels: False where frames to look at will do.
+    :raises SourceError: if the source cannot be opened or lacks the labels it must have.
     :raises ConfigurationError: if its classes are not those of the model.
     """
     source = open_source(text, topic, default_labels=model)
-    if source.label_set is None:
+    if source.label_set is not None:
+        check_classes(source.name, source.label_set, model)
+    elif must_have_labels:
         raise SourceError(
             f'{text} has no labels: give frames with truth, e.g. a folder with image/ and label/'
         )
-    check_classes(source.name, source.label_set, model)
     return source
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from seg_node.core.pipeline import Pipeline, SegmentedFrame
 from seg_node.core.resizing import resize_nearest
 from seg_node.evaluation.accuracy import Accuracy, by_class, number
 from seg_node.sources.frame_source import Frame
+
+FrameObserver = Callable[[Frame, SegmentedFrame], None]
+"""Is shown a frame and what the pipeline made of it."""
 
 
 class ModelScores:
@@ -81,20 +84,29 @@ class ModelScores:
         }
 
 
-def score_model(pipeline: Pipeline, frames: Iterable[Frame], name: str) -> ModelScores:
+def score_model(
+    pipeline: Pipeline, frames: Iterable[Frame], name: str, observe: FrameObserver | None = None
+) -> ModelScores:
     """
     Score a model on frames; those without truth are left out.
 
     :param pipeline: of the model.
     :param frames: with truth of the model's classes.
     :param name: of the frames, for the error.
-    :raises SourceError: if no frame has truth, or one cannot be read.
+    :param observe: is shown all frames, also those without truth, of which there
+        may be no others then.
+    :raises SourceError: if no frame has truth and none is observed, or one cannot be read.
     :raises BackendError: if the runtime fails.
     """
     scores = ModelScores(pipeline.labels)
     for frame in frames:
+        if frame.labels is None and observe is None:
+            continue
+        segmented = pipeline.process(frame.image)
         if frame.labels is not None:
-            scores.update(pipeline.process(frame.image), frame.labels)
-    if not scores.frame_count:
+            scores.update(segmented, frame.labels)
+        if observe is not None:
+            observe(frame, segmented)
+    if not scores.frame_count and observe is None:
         raise SourceError(f'{name} has no frame with labels: give one that has')
     return scores

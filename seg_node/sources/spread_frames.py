@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""A few frames from all over a source."""
+"""A few frames of a source: those at some places, or from all over it."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from seg_node.core.errors import SourceError
 from seg_node.core.sheet import spread_over
@@ -10,20 +13,32 @@ from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.picture_source import PictureSource
 
 
+def read_frames(source: FrameSource, places: Collection[int]) -> Iterator[tuple[int, Frame]]:
+    """
+    Read the frames at some places, each with its place, in the order of the source.
+
+    :param source: of which only pictures are not read one after the other.
+    :param places: of frames, 0 for the first.
+    :raises SourceError: if a frame cannot be read.
+    """
+    wanted = sorted(set(places))
+    if isinstance(source, PictureSource):
+        yield from ((place, source[place]) for place in wanted)
+        return
+    for place, frame in enumerate(islice(source, max(wanted, default=-1) + 1)):
+        if place in wanted:
+            yield place, frame
+
+
 def read_spread_frames(source: FrameSource, count: int) -> list[Frame]:
     """
     Read frames that lie at even distances.
 
-    :param source: of which only pictures are not read one after the other.
+    :param source: as for ``read_frames``.
     :param count: of frames, at least 1.
     :raises SourceError: if the source has fewer, or one cannot be read.
     """
-    places = spread_over(len(source), count)
-    if isinstance(source, PictureSource):
-        frames = [source[place] for place in places]
-    else:
-        wanted = set(places)
-        frames = [frame for place, frame in enumerate(source) if place in wanted]
+    frames = [frame for _, frame in read_frames(source, spread_over(len(source), count))]
     if len(frames) < count:
         raise SourceError(
             f'{source.name} has {len(frames)} frames and {count} are needed: give one with '
