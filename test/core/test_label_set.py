@@ -83,6 +83,12 @@ def test_set_whose_name_is_no_topic_is_refused(name):
         class_set_matrix(ROAD_AND_SKY, {name: ['road']})
 
 
+def test_ids_of_a_set():
+    labels = load_label_set('camvid')
+    assert labels.set_ids('person') == [9, 10]
+    assert labels.set_ids('nothing') == []
+
+
 def test_set_of_an_unknown_class_names_the_known_ones():
     with pytest.raises(LabelSetError, match=r"'grass'.*choose from road, sky"):
         class_set_matrix(ROAD_AND_SKY, {'soft': ['grass']})

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from seg_node.core.overlay import colour_labels, draw_overlay
+from seg_node.core.overlay import colour_labels, draw_overlay, highlight
 
 
 @pytest.fixture
@@ -103,3 +103,13 @@ def test_the_outline_grows_with_the_picture():
         drivable[100:] = 255
         thickness.append(np.count_nonzero(outlined(drivable)[:, 100]))
     assert thickness[1] > 2 * thickness[0]
+
+
+def test_highlighted_areas_are_tinted_and_the_rest_is_darker(image):
+    left, top = np.zeros((2, 48, 64), np.uint8)
+    left[:, :20] = 255
+    top[:10] = 1
+    picture = highlight(image, [(left, (255, 0, 0)), (top, (0, 0, 255))])
+    np.testing.assert_array_equal(picture[10:, 20:], image[10:, 20:] // 2)
+    for part, colour in ((np.s_[10:, :20], (255, 0, 0)), (np.s_[:10], (0, 0, 255))):
+        assert np.abs(picture[part] - (image[part] / 2 + np.array(colour) / 2)).max() <= 0.5

@@ -63,6 +63,18 @@ def test_other_classes_are_refused(folder, names, said):
         open_with(folder, label_set('mine', *names))
 
 
+def test_frames_without_truth_are_taken_where_they_will_do(folder):
+    (folder / 'label').rename(folder / 'other')
+    source = open_labelled_source(str(folder), MODEL, must_have_labels=False)
+    assert source.label_set is None and len(source) == 1
+
+
+def test_other_classes_are_refused_also_where_no_truth_is_needed(folder):
+    (folder / 'labels.yaml').write_text(yaml.safe_dump(label_set('mine', 'sky').to_dict()))
+    with pytest.raises(ConfigurationError, match='0 stands for sky there'):
+        open_labelled_source(str(folder), MODEL, must_have_labels=False)
+
+
 def test_frames_without_truth_are_refused(folder):
     (folder / 'label').rename(folder / 'other')
     with pytest.raises(SourceError, match='has no labels: give frames with truth'):

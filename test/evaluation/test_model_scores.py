@@ -117,3 +117,19 @@ def test_frames_of_which_none_has_truth_are_refused(pipeline):
     frames = [Frame(np.zeros((8, 8, 3), np.uint8), 0, 'a')]
     with pytest.raises(SourceError, match='drive has no frame with labels'):
         score_model(pipeline, frames, 'drive')
+
+
+def test_observer_is_shown_all_frames(pipeline, camvid, truth):
+    frames = [Frame(camvid.palette[truth], 0, 'a'), Frame(camvid.palette[truth], 1, 'b', truth)]
+    seen = []
+    scores = score_model(
+        pipeline, frames, 'drive', lambda frame, segmented: seen.append((frame, segmented.mask))
+    )
+    assert scores.frame_count == 1
+    assert [frame for frame, _ in seen] == frames
+    np.testing.assert_array_equal(seen[0][1], seen[1][1])
+
+
+def test_observed_frames_need_no_truth(pipeline):
+    frames = [Frame(np.zeros((8, 8, 3), np.uint8), 0, 'a')]
+    assert score_model(pipeline, frames, 'drive', lambda *_: None).frame_count == 0

@@ -10,7 +10,7 @@ import pytest
 from seg_node.core.errors import SourceError
 from seg_node.sources.folder import FolderSource
 from seg_node.sources.frame_source import Frame
-from seg_node.sources.spread_frames import read_spread_frames
+from seg_node.sources.spread_frames import read_frames, read_spread_frames
 
 IMAGES = [np.full((4, 6, 3), shade, np.uint8) for shade in range(10)]
 
@@ -31,6 +31,21 @@ def source(request, tmp_path):
 def test_distances_are_even(source, count, shades):
     frames = read_spread_frames(source, count)
     assert [frame.image[0, 0, 0] for frame in frames] == shades
+
+
+@pytest.mark.parametrize('places', [[], [0], [9], [7, 2, 2]])
+def test_frames_at_places_come_in_the_order_of_the_source(source, places):
+    shades = [(place, frame.image[0, 0, 0]) for place, frame in read_frames(source, places)]
+    assert shades == [(place, place) for place in sorted(set(places))]
+
+
+def test_source_is_read_no_further_than_needed():
+    def frames():
+        yield Frame(IMAGES[0], 0, '0')
+        yield Frame(IMAGES[1], 1, '1')
+        pytest.fail('the third frame was read')
+
+    assert [place for place, _ in read_frames(FrameList(frames()), [1])] == [1]
 
 
 def test_source_with_too_few_is_refused(source):
