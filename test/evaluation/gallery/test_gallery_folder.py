@@ -92,6 +92,7 @@ def test_pictures_are_written_as_they_are(folder, name, suffix):
     assert written.file == f'frame_00012_{name}{suffix}'
     read = cv2.imread(str(folder.path / written.file), cv2.IMREAD_UNCHANGED)
     expected = picture[..., ::-1] if picture.ndim == 3 else picture
+    assert read is not None
     np.testing.assert_allclose(read.astype(int), expected, atol=4 if suffix == '.jpg' else 0)
 
 
