@@ -45,7 +45,7 @@ def render_group(group: Group, labels: LabelSet, pictures: Mapping[int, Sequence
     """
     Write a group of frames as HTML.
 
-    :param group: its title and frames.
+    :param group: its frames and how they lie in the ranking.
     :param labels: the classes' names and colours.
     :param pictures: of each frame, by its place in the source.
     """

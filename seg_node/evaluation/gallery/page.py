@@ -22,8 +22,8 @@ _BY_MIOU = (
     'were found in it.'
 )
 _BY_CONFIDENCE = (
-    'No frame has truth, so no frame has scores. They are ordered by mean confidence, which '
-    'says how sure the model is and not whether it is right.'
+    'No frame has truth enough for scores of its own. Frames are ordered by mean confidence, '
+    'which says how sure the model is and not whether it is right.'
 )
 
 
@@ -75,9 +75,9 @@ def _contents(groups: Sequence[Group]) -> str:
 
 
 def _legend(labels: LabelSet) -> str:
-    colours = {each.name: each.colour for each in labels.classes}
-    colours['unlabelled'] = labels.palette[UNLABELLED]
-    return '\n'.join(f'<li>{swatch(colour, name)}</li>' for name, colour in colours.items())
+    swatches = [swatch(each.colour, each.name) for each in labels.classes]
+    swatches.append(swatch(labels.palette[UNLABELLED], 'unlabelled'))
+    return '\n'.join(f'<li>{each}</li>' for each in swatches)
 
 
 def _classes(figures: Mapping[str, Any], labels: LabelSet, diagram: Picture | None) -> str:
