@@ -14,13 +14,14 @@ class ParsedPage(HTMLParser):
     """
     The page in a file; wrong nesting is an error.
 
-    ``headings`` are its frames' names with their stamps, ``texts`` all of its text.
+    ``headings`` are its frames' names with their stamps, ``descriptions`` stand for pictures.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.targets: list[str] = []
         self.anchors: list[str] = []
+        self.descriptions: list[str] = []
         self.scripts = 0
         self.texts: list[str] = []
         self.headings: list[str] = []
@@ -34,6 +35,7 @@ class ParsedPage(HTMLParser):
         assert len(values) == len(attrs), f'<{tag}> repeats an attribute'
         self.targets += [str(values[name]) for name in ('href', 'src') if name in values]
         self.anchors += [str(values['id'])] if 'id' in values else []
+        self.descriptions += [str(values['alt'])] if tag == 'img' else []
         self.scripts += tag == 'script' or any(name.startswith('on') for name in values)
         if tag not in _VOID:
             self._open.append(tag)

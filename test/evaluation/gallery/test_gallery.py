@@ -9,6 +9,7 @@ import numpy as np
 from parsed_page import check_page
 import pytest
 
+from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 from seg_node.core.resources import default_model
 from seg_node.evaluation.gallery import gallery as gallery_module
@@ -18,6 +19,7 @@ from seg_node.sources.rendered_drive.drive import RenderedDrive
 
 pytest.importorskip('onnxruntime')
 
+SMALL_CAMERA = PinholeCamera(width=320, height=240, fx=300.0, fy=300.0, cx=159.5, cy=119.5)
 NAMES = ['<b>&"quoted"</b>', "it's", '$model', 'a/../b', 'naïve', 'caf\udce9', 'plain']
 
 
@@ -34,8 +36,20 @@ def pipeline():
 @pytest.fixture(scope='module')
 def frames():
     """Seven frames of a rendered drive, with names that are not easy to write."""
-    drive = RenderedDrive(seed=13)
+    drive = RenderedDrive(seed=13, camera=SMALL_CAMERA)
     return [replace(drive.frame(12 * index), name=name) for index, name in enumerate(NAMES)]
+
+
+@pytest.fixture(scope='module')
+def mious(pipeline, frames):
+    """Score of each frame by itself."""
+    scores = (score_model(pipeline, [frame], 'frame').to_dict() for frame in frames)
+    return {frame.name: score['miou'] for frame, score in zip(frames, scores, strict=True)}
+
+
+@pytest.fixture(scope='module')
+def ranked(frames, mious):
+    return sorted(frames, key=lambda frame: -mious[frame.name])
 
 
 def make(folder, pipeline, frames):
@@ -49,18 +63,16 @@ def make(folder, pipeline, frames):
     return check_page(gallery.write_page(head | figures, None)), figures
 
 
+def written(name):
+    return name.encode('utf-8', 'backslashreplace').decode()
+
+
 def heading(frame):
-    name = frame.name.encode('utf-8', 'backslashreplace').decode()
-    return f'{name} {frame.stamp_ns / 1e9:.3f} s'
+    return f'{written(frame.name)} {frame.stamp_ns / 1e9:.3f} s'
 
 
-def miou(pipeline, frame):
-    return score_model(pipeline, [frame], 'frame').to_dict()['miou']
-
-
-def test_page_shows_all_frames_from_best_to_worst(tmp_path, pipeline, frames):
+def test_page_shows_all_frames_from_best_to_worst(tmp_path, pipeline, frames, mious, ranked):
     page, figures = make(tmp_path / 'gallery', pipeline, frames)
-    ranked = sorted(frames, key=lambda frame: -miou(pipeline, frame))
     shown = [*ranked[:2], *ranked[2:5], *reversed(ranked[5:])]
     assert page.headings == [heading(frame) for frame in shown]
     assert page.anchors == ['best', 'typical', 'worst']
@@ -72,13 +84,14 @@ def test_page_shows_all_frames_from_best_to_worst(tmp_path, pipeline, frames):
         assert f'{figures[key]:.4f}' in page.text
     for name, iou in figures['iou'].items():
         assert f'{name} {"-" if iou is None else f"{iou:.4f}"}' in page.text
-    assert f'mIoU {miou(pipeline, ranked[0]):.4f}' in page.text
+    for frame in frames:
+        assert f'mIoU {mious[frame.name]:.4f}' in page.text
+        assert f'camera of {written(frame.name)}' in page.descriptions
 
 
-def test_groups_are_of_the_size_that_is_asked_for(tmp_path, pipeline, frames, monkeypatch):
+def test_groups_are_of_the_size_that_is_asked_for(tmp_path, pipeline, frames, ranked, monkeypatch):
     monkeypatch.setattr(gallery_module, 'GROUP_SIZE', 1)
     page, _ = make(tmp_path, pipeline, frames)
-    ranked = sorted(frames, key=lambda frame: -miou(pipeline, frame))
     assert page.headings == [heading(ranked[place]) for place in (0, 3, 6)]
 
 
