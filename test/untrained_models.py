@@ -24,14 +24,28 @@ def untrained_model(name: str, frame_size: tuple[int, int]) -> tuple[ModelProto,
     :param name: of the net, in the registry.
     :param frame_size: (width, height) of the camera's frames [px].
     """
+    stride = create_model(name, 2).stride
+    return untrained_model_at(name, network_size(frame_size, _NOMINAL_SIZE, stride), 2)
+
+
+def untrained_model_at(
+    name: str, size: tuple[int, int], output_stride: int
+) -> tuple[ModelProto, ModelSpec]:
+    """
+    Make what a model file holds, for one network size.
+
+    :param name: of the net, in the registry.
+    :param size: (width, height) of the network input [px].
+    :param output_stride: of the maps, if the logits are coarser; else theirs.
+    """
     labels = load_label_set('camvid')
     net = create_model(name, len(labels)).eval()
     spec = ModelSpec(
         architecture=name,
         labels=labels,
         stride=net.stride,
-        network_size=network_size(frame_size, _NOMINAL_SIZE, net.stride),
-        output_stride=min(2, net.logit_stride),
+        network_size=size,
+        output_stride=min(output_stride, net.logit_stride),
         mean=net.mean,
         std=net.std,
         is_fixed_size=True,

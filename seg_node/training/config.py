@@ -36,6 +36,7 @@ _LEAST = {
     'gradient_clip': 0.0,
     'ema_decay': 0.0,
     'auxiliary_weight': 0.0,
+    'teacher_weight': 0.0,
     'log_every': 1,
     'validate_every': 1,
     'save_every': 1,
@@ -92,6 +93,9 @@ class TrainingConfig:
     :param losses: weight by name of each loss that is summed.
     :param class_weights: 'log' weighs rare classes up in the cross-entropies.
     :param auxiliary_weight: of the auxiliary heads' losses.
+    :param teacher: checkpoint of a net of the same classes, whose probabilities are learned too;
+        empty for none.
+    :param teacher_weight: of that loss.
     :param optimizer: 'adamw' or 'sgd'.
     :param learning_rate: its peak; the encoder's is ``encoder_rate`` times it.
     :param encoder_rate: factor for pretrained parameters.
@@ -128,6 +132,8 @@ class TrainingConfig:
     losses: Mapping[str, float] = field(default_factory=lambda: {'cross_entropy': 1.0})
     class_weights: str = 'log'
     auxiliary_weight: float = 0.4
+    teacher: str = ''
+    teacher_weight: float = 1.0
     optimizer: str = 'adamw'
     learning_rate: float = 1.5e-3
     encoder_rate: float = 0.3
@@ -149,8 +155,10 @@ class TrainingConfig:
         check_model(self.architecture, self.options)
         check_text('label_set', self.label_set)
         check_text('validation', self.validation)
-        if not isinstance(self.start_from, str):
-            raise ConfigurationError(f'start_from is {self.start_from!r}: give a path')
+        for name in ('start_from', 'teacher'):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                raise ConfigurationError(f'{name} is {value!r}: give a path')
         for name, least in _LEAST.items():
             check_number(name, getattr(self, name), least)
         for name, choices in _CHOICES.items():

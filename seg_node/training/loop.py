@@ -21,7 +21,7 @@ from seg_node.training.config import TrainingConfig
 from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
 from seg_node.training.losses import check_losses_fit, class_weights, TrainingLoss
 from seg_node.training.run_folder import RunFolder
-from seg_node.training.start import create_net
+from seg_node.training.start import create_net, load_teacher
 from seg_node.training.trainer import Trainer
 from seg_node.training.validation import validate
 from seg_node.training.world import join_world, World
@@ -77,7 +77,8 @@ def _train(
     check_losses_fit(config.losses, net)
     _check_batch_size(config.batch_size, world.size)
     folder = RunFolder(out, config, labels, resume, world)
-    trainer = Trainer(net, config, _create_loss(config, sources, labels, world), world)
+    loss_function = _create_loss(config, sources, labels, world)
+    trainer = Trainer(net, config, loss_function, world, load_teacher(config, labels))
     folder.restore(trainer)
     batches = _batches(config, sources, trainer.step_count, workers, world)
     progress = tqdm(

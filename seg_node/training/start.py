@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The net that a run starts from."""
+"""The nets that a run starts with: the one that learns, and its teacher."""
 
 from __future__ import annotations
 
@@ -46,6 +46,25 @@ def create_net(config: TrainingConfig, labels: LabelSet) -> SegmentationNet:
     }
     net.load_state_dict(kept, strict=False)
     return net
+
+
+def load_teacher(config: TrainingConfig, labels: LabelSet) -> SegmentationNet | None:
+    """
+    Load the net that a run learns from, if it has one, in evaluation mode.
+
+    :raises ConfigurationError: if it has other classes, or takes no crops of this size.
+    :raises ModelFileError: if it cannot be read.
+    """
+    if not config.teacher:
+        return None
+    checkpoint = load_checkpoint(Path(config.teacher))
+    if checkpoint.labels.names != labels.names:
+        raise ConfigurationError(
+            f"teacher {config.teacher} has the classes of '{checkpoint.labels.name}' and the run "
+            f"has those of '{labels.name}': give one that has the same"
+        )
+    checkpoint.net.check_sides('crop_size', config.crop_size)
+    return checkpoint.net.eval().requires_grad_(False)
 
 
 def _describe(architecture: str, options: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from seg_node.models import SegmentationNet, TrainingOutputs
 from seg_node.training.config import TrainingConfig
-from seg_node.training.losses import TrainingLoss
+from seg_node.training.losses import distillation_loss, TrainingLoss
 from seg_node.training.optimisation import create_optimizer, create_schedule
 from seg_node.training.validation import normalise
 from seg_node.training.world import World
@@ -34,10 +34,16 @@ class Trainer:
     :param config: of the run.
     :param loss: that each step lessens.
     :param world: all processes of the run, each with its share of every batch.
+    :param teacher: whose probabilities it learns too, as ``load_teacher`` gives it.
     """
 
     def __init__(
-        self, net: SegmentationNet, config: TrainingConfig, loss: TrainingLoss, world: World
+        self,
+        net: SegmentationNet,
+        config: TrainingConfig,
+        loss: TrainingLoss,
+        world: World,
+        teacher: SegmentationNet | None = None,
     ) -> None:
         self.step_count = 0
         self._config = config
@@ -45,6 +51,7 @@ class Trainer:
         self._world = world
         self._net = net.to(world.device)
         self._net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._teacher = teacher.to(world.device) if teacher else None
         self._pass: nn.Module = _TrainingPass(self._net)
         if world.size > 1:
             # A boundary head learns nothing without its loss.
@@ -102,7 +109,18 @@ class Trainer:
         images = normalise(crops, self._net)
         with torch.autocast(crops.device.type, dtype, enabled=dtype != torch.float32):
             outputs = self._pass(images)
-        return self._loss(outputs, truth)
+            taught = self._ask_teacher(crops)
+        loss = self._loss(outputs, truth)
+        if taught is not None:
+            loss = loss + self._config.teacher_weight * distillation_loss(outputs.logits, taught)
+        return loss
+
+    @torch.no_grad()
+    def _ask_teacher(self, crops: Tensor) -> Tensor | None:
+        if self._teacher is None:
+            return None
+        logits: Tensor = self._teacher(normalise(crops, self._teacher))
+        return logits
 
     def state_dict(self) -> dict[str, Any]:
         """Give all that the following steps depend on."""

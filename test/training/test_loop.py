@@ -12,11 +12,14 @@ import pytest
 import torch
 
 from seg_node.core.errors import ConfigurationError, SourceError
-from seg_node.models.checkpoint import load_checkpoint
+from seg_node.core.label_set import load_label_set
+from seg_node.models import create_model
+from seg_node.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from seg_node.training.dataset import open_labelled_pictures
 from seg_node.training.loop import train
+from seg_node.training.losses import distillation_loss
 from seg_node.training.trainer import Trainer
-from seg_node.training.validation import validate
+from seg_node.training.validation import normalise, validate
 from seg_node.training.world import World
 
 ALONE = World(0, 1, torch.device('cpu'))
@@ -180,3 +183,32 @@ def test_run_that_cannot_be_is_refused_before_it_starts(
     with pytest.raises(error, match=said):
         train(make_config(**changes), tmp_path / 'out', **({'threads': 1} | options))
     assert not (tmp_path / 'out').exists()
+
+
+def test_net_comes_to_say_what_its_teacher_says(make_config, label_file, frames, tmp_path):
+    """With hardly another loss, there is nobody else to learn from."""
+    labels = load_label_set(str(label_file))
+    torch.manual_seed(1)
+    teacher = create_model('unet', len(labels), width=4).eval()
+    weight = teacher.get_parameter('classifier.weight')
+    torch.nn.init.normal_(weight, std=30)  # sure of what it says
+    save_checkpoint(tmp_path / 'teacher.pt', Checkpoint(teacher, labels, (96, 64)))
+    config = make_config(
+        architecture='unet',
+        options={'width': 4},
+        teacher=str(tmp_path / 'teacher.pt'),
+        losses={'cross_entropy': 1e-6},
+        learning_rate=3e-2,
+        steps=40,
+    )
+    source = open_labelled_pictures(str(frames), labels)
+    images = torch.stack([torch.from_numpy(frame.image).permute(2, 0, 1) for frame in source])
+
+    def distance(net):
+        with torch.inference_mode():
+            return distillation_loss(*(each(normalise(images, each)) for each in (net, teacher)))
+
+    before = distance(create_model('unet', len(labels), width=4).eval())
+    train(config, tmp_path / 'out', threads=1)
+    after = distance(load_checkpoint(tmp_path / 'out' / 'checkpoint.pt').net.eval())
+    assert after < before / 2

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The weights that the first step sees."""
+"""The weights that the first step sees, and the teacher's."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.label_set import LabelClass, load_label_set
 from seg_node.models import create_model
 from seg_node.models.checkpoint import Checkpoint, save_checkpoint
-from seg_node.training.start import create_net
+from seg_node.training.start import create_net, load_teacher
 
 
 @pytest.fixture(scope='module')
@@ -89,3 +89,19 @@ def test_encoder_starts_from_its_pretrained_weights(make_config, labels):
     assert same_tensors(net, create_model('lite0_fpn', len(labels), pretrained=True)) >= {
         key for key in net.state_dict() if key.startswith('encoder.')
     }
+
+
+def test_teacher_is_ready_to_be_asked(make_config, labels, trained, save):
+    teacher = load_teacher(make_config(teacher=save(labels)), labels)
+    assert teacher is not None
+    assert same_tensors(teacher, trained) == set(trained.state_dict())
+    assert not teacher.training
+    assert not any(parameter.requires_grad for parameter in teacher.parameters())
+    assert load_teacher(make_config(), labels) is None
+
+
+def test_teacher_of_other_classes_is_refused(make_config, labels, save):
+    river = LabelClass('river', (0, 0, 9))
+    others = replace(labels, name='rivers', classes=(*labels.classes[:2], river))
+    with pytest.raises(ConfigurationError, match=r"start\.pt has the classes of 'rivers' and the"):
+        load_teacher(make_config(teacher=save(others)), labels)

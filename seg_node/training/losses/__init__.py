@@ -8,6 +8,7 @@ from seg_node.training.losses.cross_entropy import (
     class_weights,
     pixel_cross_entropy,
 )
+from seg_node.training.losses.distillation import distillation_loss
 
 __all__ = [
     'LOSSES',
@@ -15,5 +16,6 @@ __all__ = [
     'auxiliary_cross_entropy',
     'check_losses_fit',
     'class_weights',
+    'distillation_loss',
     'pixel_cross_entropy',
 ]
