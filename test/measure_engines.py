@@ -23,7 +23,6 @@ from seg_node.backends.tensorrt_flavour import Flavour, load_flavour
 from seg_node.core.errors import BackendError
 from seg_node.core.image_size import format_size
 from seg_node.core.model_spec import ModelSpec
-from seg_node.engine.derivation import name_precision
 from seg_node.engine.engine_build import obtain_engine
 from seg_node.engine.engine_cache import EngineCache
 from seg_node.engine.engine_options import EngineOptions
@@ -68,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             model, spec = untrained_model(source, FRAME_SIZE)
         size = BackendOptions().resolve_network_size(spec, FRAME_SIZE)
         for precision in PRECISIONS:
-            name = name_precision(spec, precision)
+            name = spec.name_precision(precision)
             row = f'| {spec.architecture} | {format_size(size)} | {name} |'
             with tempfile.TemporaryDirectory() as folder:
                 try:

@@ -60,6 +60,11 @@ class CpuBackend(ABC, Generic[Session]):
             raise ModelFileError(f'{model}: {error}') from error
         options.check(self.spec)
 
+    @property
+    def precision(self) -> str:
+        """See ``Backend.precision``."""
+        return self.spec.name_precision(self._options.precision)
+
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """See ``BackendOptions.resolve_network_size``."""
         return self._options.resolve_network_size(self.spec, frame_size)

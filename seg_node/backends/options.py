@@ -100,6 +100,18 @@ class BackendOptions:
             return spec.network_size
         return self.network_size or network_size(frame_size, spec.network_size, spec.stride)
 
+    def known_network_size(
+        self, spec: ModelSpec, frame_size: tuple[int, int] | None
+    ) -> tuple[int, int] | None:
+        """
+        Give what ``resolve_network_size`` will, if that is known before a frame comes.
+
+        :param frame_size: (width, height) of the camera's frame [px], if it is known.
+        """
+        if frame_size or self.network_size or spec.is_fixed_size:
+            return self.resolve_network_size(spec, frame_size or spec.network_size)
+        return None
+
     def resolve_output_size(
         self, frame_size: tuple[int, int], map_size: tuple[int, int]
     ) -> tuple[int, int]:

@@ -46,6 +46,7 @@ class ReopeningBackend:
         self._backend: Backend | None = open_again()
         self.spec = self._backend.spec
         self._description = self._backend.description
+        self._precision = self._backend.precision
         self.failure: str | None = None
         """Why the backend is down, or None while it runs."""
         self._delay_s = _FIRST_DELAY_S
@@ -57,6 +58,13 @@ class ReopeningBackend:
         if self._backend is not None:
             self._description = self._backend.description
         return self._description
+
+    @property
+    def precision(self) -> str:
+        """Name what the runtime computes in that runs, or ran last; see ``Backend.precision``."""
+        if self._backend is not None:
+            self._precision = self._backend.precision
+        return self._precision
 
     @property
     def seconds_to_next_try(self) -> float:

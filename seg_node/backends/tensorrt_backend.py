@@ -30,7 +30,7 @@ class TensorRtBackend:
     :param layout: of frames and maps that it was built for.
     :param flavour: of TensorRT.
     :param gpu: that it runs on.
-    :param precision: that it was built in, for people.
+    :param precision: that it was built in, as ``Backend.precision`` names it.
     :raises PlanRefusedError: if the plan does not fit.
     :raises BackendError: if the GPU fails or has not enough memory.
     """
@@ -46,6 +46,7 @@ class TensorRtBackend:
     ) -> None:
         self.spec = spec
         self._layout = layout
+        self.precision = precision
         self.description = f'{flavour.name} {flavour.version} on {gpu} in {precision}'
         self._runner: TensorRtRunner | None = TensorRtRunner(plan, flavour, gpu)
         shapes = {name: buffer.shape for name, buffer in self._runner.buffers.items()}

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from importlib.util import find_spec
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from seg_node.backends.options import BackendOptions, PRECISIONS
+from seg_node.cli.reliability_file import write_diagram
 from seg_node.cli.size_argument import add_size_arguments
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
 from seg_node.evaluation.score_table import table
 
 if TYPE_CHECKING:
-    from seg_node.core.calibration_error import Reliability
     from seg_node.core.pipeline import Pipeline
 
 SUMMARY = 'score a model file on labelled frames, as the node runs it'
@@ -106,7 +105,7 @@ def _evaluate(arguments: argparse.Namespace, pipeline: Pipeline, diagram: Path) 
     if gallery:
         gallery.draw(pipeline, source)
     name = f'{arguments.model.name} on {source.name}'
-    is_drawn = not unscored and _write_diagram(scores.reliability, name, diagram)
+    is_drawn = not unscored and write_diagram(scores.reliability, name, diagram)
     if gallery:
         page = gallery.write_page(figures, diagram if is_drawn else None)
         print(f'frames are shown in {page}')
@@ -127,14 +126,3 @@ def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:
         if is_dataset(arguments.data):
             data = Path(arguments.data.partition(':')[2])
         GalleryFolder(arguments.gallery).check(arguments.model, data)
-
-
-def _write_diagram(reliability: Reliability, name: str, path: Path) -> bool:
-    if find_spec('matplotlib') is None:
-        print('no reliability diagram, for want of matplotlib: pip install matplotlib')
-        return False
-    from seg_node.evaluation.reliability_diagram import write_reliability_diagram
-
-    write_reliability_diagram(reliability, name, path)
-    print(f'accuracy over confidence is drawn in {path}')
-    return True

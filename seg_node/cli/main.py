@@ -29,6 +29,7 @@ VERBS = (
     'train',
     'export',
     'quantize',
+    'calibrate',
     'build',
     'engines',
     'import-checkpoint',

@@ -23,6 +23,11 @@ class Backend(Protocol):
         """Name the runtime, its version and the device, for people."""
         ...
 
+    @property
+    def precision(self) -> str:
+        """Name what the net computes in, as ``ModelSpec.name_precision`` does."""
+        ...
+
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """
         Say at which size a frame is segmented.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from seg_node.core.errors import LabelSetError
+from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.resources import share_directory
 
 UNLABELLED = 255
@@ -144,6 +144,26 @@ def class_set_matrix(labels: LabelSet, class_sets: ClassSets) -> np.ndarray:
                 )
             row[labels.names.index(member)] = 1
     return matrix
+
+
+def parse_class_sets(text: str, parameter: str = 'class_sets') -> ClassSets:
+    """
+    Read sets of classes from their one-line form.
+
+    :param text: ``name=Class,Class; name=Class``.
+    :param parameter: that an error names.
+    :raises ConfigurationError: if the text is not of that form or repeats a set.
+    """
+    class_sets: dict[str, tuple[str, ...]] = {}
+    for part in filter(None, map(str.strip, text.split(';'))):
+        name, equals, members = (piece.strip() for piece in part.partition('='))
+        if not equals or not name or name in class_sets:
+            raise ConfigurationError(
+                f"{parameter} has the part '{part}': write each set once, as in "
+                "'drivable=Road,Pavement; person=Pedestrian'"
+            )
+        class_sets[name] = tuple(filter(None, map(str.strip, members.split(','))))
+    return class_sets
 
 
 def load_label_set(name_or_path: str) -> LabelSet:

@@ -13,6 +13,7 @@ from typing import Any
 
 from seg_node.core.errors import LabelSetError, ModelFileError
 from seg_node.core.label_set import LabelSet
+from seg_node.core.risk_table import RiskTable
 
 FORMAT_VERSION = 1
 METADATA_KEY = 'seg_node.spec'
@@ -46,6 +47,7 @@ class ModelSpec:
     :param crf: parameters of the CRF that refines the maps; empty without one.
     :param precision: of the products of weights in the file, one of ``FILE_PRECISIONS``.
     :param quantization: how an int8 file was made, for people; empty for others.
+    :param risk_tables: thresholds with a stated risk that were found with this temperature.
     """
 
     architecture: str
@@ -65,6 +67,7 @@ class ModelSpec:
     crf: Mapping[str, float] = field(default_factory=dict)
     precision: str = 'f32'
     quantization: Mapping[str, Any] = field(default_factory=dict)
+    risk_tables: tuple[RiskTable, ...] = ()
 
     def __post_init__(self) -> None:
         width, height = self.network_size
@@ -85,6 +88,22 @@ class ModelSpec:
                 f'model spec: precision {self.precision} is not one of '
                 f'{", ".join(FILE_PRECISIONS)}: update seg_node'
             )
+        for table in self.risk_tables:
+            if table.class_ids[-1] >= len(self.labels):
+                raise ModelFileError(
+                    f"risk table of '{table.set_name}': there is no class "
+                    f'{table.class_ids[-1]}: calibrate the model again'
+                )
+
+    def name_precision(self, precision: str) -> str:
+        """
+        Name what the model computes in: that of the file, and that of the rest.
+
+        :param precision: of all that is not int8 in the file.
+        """
+        if self.precision == 'f32':
+            return precision
+        return self.precision if precision == 'f32' else f'{self.precision}+{precision}'
 
     def to_json(self) -> str:
         """Write the spec as the JSON text that a model file holds."""
@@ -118,9 +137,10 @@ class ModelSpec:
             tuples = {key: tuple(data[key]) for key in ('mean', 'std')}
             tuples['network_size'] = tuple(map(index, data['network_size']))
             labels = LabelSet.from_dict(data['labels'])
-            fields: dict[str, Any] = data | tuples | {'labels': labels}
+            tables = tuple(map(RiskTable.from_dict, data.get('risk_tables', ())))
+            fields: dict[str, Any] = data | tuples | {'labels': labels, 'risk_tables': tables}
             return cls(**fields)
-        except (KeyError, TypeError, ValueError, LabelSetError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, LabelSetError) as error:
             raise ModelFileError(
                 f'its spec does not fit ({error}): export the model again'
             ) from error

@@ -20,9 +20,11 @@ from seg_node.core.drivable_area import (
 from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet
 from seg_node.core.maps import SegmentationMaps
+from seg_node.core.model_spec import ModelSpec
 from seg_node.core.overlay import draw_overlay
 from seg_node.core.published_classes import ClassGroups, group_classes, PublishedClasses
 from seg_node.core.resizing import resize_nearest
+from seg_node.core.risk_limit import ChosenThreshold, RiskLimit, RunningNet
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class PipelineSettings:
     :param overlay_opacity: of the class colours, in [0, 1].
     :param published_classes: groups of classes that the mask shows as one, under
         another name; empty for the model's own.
+    :param max_false_drivable_rate: the drivable area gets the threshold that the model was
+        calibrated to keep this rate with; 0 for that of ``drivable``.
     """
 
     class_sets: ClassSets = field(default_factory=dict)
@@ -43,35 +47,49 @@ class PipelineSettings:
     set_threshold: float = 0.5
     overlay_opacity: float = 0.5
     published_classes: ClassGroups = field(default_factory=dict)
+    max_false_drivable_rate: float = 0.0
 
 
 class FittedSettings(NamedTuple):
     """
-    Settings, and what follows from them and a model's classes.
+    Settings, and what follows from them and a model.
 
     :param settings: with the model's own class sets where none were given.
     :param class_sets: (K, C) float32, as the model takes them.
     :param published: what the ids of the mask stand for.
+    :param limit: that gives the threshold of the drivable area, if a rate was given.
     """
 
     settings: PipelineSettings
     class_sets: np.ndarray
     published: PublishedClasses
+    limit: RiskLimit | None
 
     @property
     def set_names(self) -> tuple[str, ...]:
         """Names of the class sets, ``drivable`` among them."""
         return tuple(self.settings.class_sets)
 
+    def class_ids(self, set_name: str) -> tuple[int, ...]:
+        """Give the ids of a set's classes, rising."""
+        row = self.class_sets[self.set_names.index(set_name)]
+        return tuple(map(int, np.flatnonzero(row)))
 
-def fit_settings(labels: LabelSet, settings: PipelineSettings) -> FittedSettings:
+    def running_net(self, precision: str, network_size: tuple[int, int] | None) -> RunningNet:
+        """Say what a threshold of the drivable area must have been calibrated for."""
+        return RunningNet(self.class_ids(DRIVABLE), precision, network_size)
+
+
+def fit_settings(spec: ModelSpec, settings: PipelineSettings) -> FittedSettings:
     """
-    Fit settings to a model's classes.
+    Fit settings to a model.
 
     :raises LabelSetError: if a class set or published class names a class that
         the model does not have.
-    :raises ConfigurationError: if there is no class set ``drivable``.
+    :raises ConfigurationError: if there is no class set ``drivable``, or no threshold at all
+        for the false-drivable rate.
     """
+    labels = spec.labels
     settings = replace(settings, class_sets=settings.class_sets or labels.class_sets)
     if DRIVABLE not in settings.class_sets:
         raise ConfigurationError(
@@ -81,7 +99,9 @@ def fit_settings(labels: LabelSet, settings: PipelineSettings) -> FittedSettings
     matrix = class_set_matrix(labels, settings.class_sets)
     if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
         raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
-    return FittedSettings(settings, matrix, group_classes(labels, settings.published_classes))
+    published = group_classes(labels, settings.published_classes)
+    rate = settings.max_false_drivable_rate
+    return FittedSettings(settings, matrix, published, RiskLimit(spec, rate) if rate else None)
 
 
 class SegmentedFrame:
@@ -99,6 +119,7 @@ class SegmentedFrame:
         settings: PipelineSettings,
         published: PublishedClasses,
         palette: np.ndarray,
+        chosen: ChosenThreshold,
     ) -> None:
         self._image = image
         self._maps = maps
@@ -106,6 +127,8 @@ class SegmentedFrame:
         self._published = published
         self._palette = palette
         self.set_names = tuple(settings.class_sets)
+        self.chosen = chosen
+        """Threshold of the drivable area, and whether it is calibrated."""
 
     @property
     def frame_size(self) -> tuple[int, int]:
@@ -146,7 +169,7 @@ class SegmentedFrame:
 
     def set_mask(self, name: str) -> np.ndarray:
         """Give a class set's mask: (H, W) uint8, 255 in the set and 0 elsewhere."""
-        mask = at_least(self._set_probability(name), self._settings.set_threshold)
+        mask = at_least(self.set_probability(name), self._settings.set_threshold)
         return resize_nearest(mask, self.output_size)
 
     @property
@@ -162,9 +185,11 @@ class SegmentedFrame:
 
     @cached_property
     def _drivable(self) -> DrivableArea:
-        return drivable_area(self._set_probability(DRIVABLE), self._settings.drivable)
+        parameters = replace(self._settings.drivable, threshold=self.chosen.threshold)
+        return drivable_area(self.set_probability(DRIVABLE), parameters)
 
-    def _set_probability(self, name: str) -> np.ndarray:
+    def set_probability(self, name: str) -> np.ndarray:
+        """Give a class set's map: (h, w) uint8 on the net's own grid, 255 stands for 1."""
         return self._maps.set_probability[self.set_names.index(name)]
 
 
@@ -187,6 +212,10 @@ class Pipeline:
         """Names of the class sets, ``drivable`` among them."""
         return self._active.set_names
 
+    def class_ids(self, set_name: str) -> tuple[int, ...]:
+        """Give the ids of a set's classes, rising."""
+        return self._active.class_ids(set_name)
+
     @property
     def labels(self) -> LabelSet:
         """Say what the ids in a mask stand for."""
@@ -199,7 +228,7 @@ class Pipeline:
         Raises as the constructor does, and keeps the old settings then.
         """
         # One assignment, so that a frame never sees half of a change.
-        self._active = fit_settings(self.backend.spec.labels, settings)
+        self._active = fit_settings(self.backend.spec, settings)
 
     def process(self, image: np.ndarray) -> SegmentedFrame:
         """
@@ -208,6 +237,16 @@ class Pipeline:
         :param image: (H, W, 3) uint8 RGB.
         :raises BackendError: if the runtime fails.
         """
-        settings, class_sets, published = self._active
-        (maps,) = self.backend.infer([image], class_sets)
-        return SegmentedFrame(image, maps, settings, published, self._palette)
+        active = self._active
+        (maps,) = self.backend.infer([image], active.class_sets)
+        chosen = self._choose_threshold(active, image)
+        return SegmentedFrame(
+            image, maps, active.settings, active.published, self._palette, chosen
+        )
+
+    def _choose_threshold(self, active: FittedSettings, image: np.ndarray) -> ChosenThreshold:
+        """Choose it for the frame that was just segmented: only now it is known how."""
+        if active.limit is None:
+            return ChosenThreshold(active.settings.drivable.threshold)
+        size = self.backend.network_size((image.shape[1], image.shape[0]))
+        return active.limit.choose(active.running_net(self.backend.precision, size))

@@ -38,10 +38,3 @@ def derive_graph(
         return graph.SerializeToString(deterministic=True)
     except (InferenceError, ValueError) as error:  # ValueError: of more than 2 GB
         raise ModelFileError(f'no engine can be derived from it: {one_line(error)}') from error
-
-
-def name_precision(spec: ModelSpec, precision: Precision) -> str:
-    """Name what an engine computes in: that of the file, and that of the rest."""
-    if spec.precision == 'f32':
-        return precision
-    return spec.precision if precision == 'f32' else f'{spec.precision}+{precision}'

@@ -23,7 +23,6 @@ from seg_node.core.errors import BackendError, ConfigurationError, ModelFileErro
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.maps import SegmentationMaps
 from seg_node.engine.build_request import BuildRequest
-from seg_node.engine.derivation import name_precision
 from seg_node.engine.engine_build import obtain_engine
 from seg_node.engine.engine_cache import Engine, EngineCache
 from seg_node.engine.engine_options import EngineHooks, EngineOptions
@@ -74,8 +73,12 @@ class EngineBackend:
     def description(self) -> str:
         """Name the runtime, its version, the device and the precision, for people."""
         flavour = self._flavour
-        precision = name_precision(self.spec, self._options.precision)
-        return f'{flavour.name} {flavour.version} on {self._gpu} in {precision}'
+        return f'{flavour.name} {flavour.version} on {self._gpu} in {self.precision}'
+
+    @property
+    def precision(self) -> str:
+        """See ``Backend.precision``."""
+        return self.spec.name_precision(self._options.precision)
 
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """See ``Backend.network_size``."""

@@ -46,6 +46,11 @@ class FallbackBackend:
         """Name the runtime that runs, its version and the device, for people."""
         return self._backend.description
 
+    @property
+    def precision(self) -> str:
+        """Name what the runtime that runs computes in; see ``Backend.precision``."""
+        return self._backend.precision
+
     def network_size(self, frame_size: tuple[int, int]) -> tuple[int, int]:
         """See ``Backend.network_size``."""
         return self._backend.network_size(frame_size)

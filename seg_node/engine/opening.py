@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from seg_node.backends.gpu import find_gpu
-from seg_node.backends.options import BackendOptions
+from seg_node.backends.options import BackendOptions, Precision
 from seg_node.backends.selection import BACKEND_NAMES, choose_backend, open_backend
 from seg_node.backends.tensorrt_flavour import first_flavour, FLAVOUR_NAMES
 from seg_node.core.backend import Backend
@@ -43,6 +43,23 @@ def choose_runtime(name: str, gpu: int = 0) -> tuple[str, str]:
     return choose_backend(name)
 
 
+def planned_precision(name: str, precision: Precision, gpu: int = 0) -> Precision:
+    """
+    Say in which precision a model will be opened, if nothing fails.
+
+    :param name: one of ``RUNTIME_NAMES``.
+    :param precision: that is asked for.
+    :param gpu: index of the GPU that ``auto`` looks for.
+    :returns: f32 where ``auto`` must take a CPU and f16 was asked of its TensorRT.
+    :raises BackendError: if there is no such runtime.
+    """
+    chosen, _ = choose_runtime(name, gpu)
+    is_substitute = chosen not in FLAVOUR_NAMES and name == 'auto'
+    if is_substitute and precision == 'f16' and any(map(find_spec, FLAVOUR_NAMES)):
+        return 'f32'
+    return precision
+
+
 def open_model(
     name: str,
     model: Path,
@@ -67,12 +84,11 @@ def open_model(
     """
     engine, hooks = engine or EngineOptions(), hooks or EngineHooks()
     chosen, reason = choose_runtime(name, engine.gpu)
-    on_cpu = replace(options, precision='f32')
     if chosen not in FLAVOUR_NAMES:
-        if name == 'auto' and options.precision == 'f16' and any(map(find_spec, FLAVOUR_NAMES)):
+        precision = planned_precision(name, options.precision, engine.gpu)
+        if precision != options.precision:
             hooks.on_fallback(f'{chosen} runs in f32 in place of TensorRT in f16, since: {reason}')
-            options = on_cpu
-        return open_backend(chosen, model, options)
+        return open_backend(chosen, model, replace(options, precision=precision))
 
     def open_engine() -> Backend:
         from seg_node.engine.engine_backend import EngineBackend  # which needs onnx
@@ -82,6 +98,7 @@ def open_model(
             backend.prepare(frame_size)
         return backend
 
+    on_cpu = replace(options, precision='f32')
     if not (engine.allow_fallback or name == 'auto'):
         return open_engine()
     return FallbackBackend(

@@ -11,7 +11,7 @@ from seg_node.backends.options import BackendOptions
 from seg_node.backends.tensorrt_flavour import Flavour
 from seg_node.core.model_spec import ModelSpec
 from seg_node.engine.build_request import BuildRequest
-from seg_node.engine.derivation import derive_graph, name_precision
+from seg_node.engine.derivation import derive_graph
 from seg_node.engine.engine_options import EngineOptions
 
 
@@ -43,6 +43,6 @@ def plan_engine(
         architecture=spec.architecture,
         flavour=flavour,
         gpu=gpu,
-        precision=name_precision(spec, options.precision),
+        precision=spec.name_precision(options.precision),
         layout=layout,
     )

@@ -22,7 +22,7 @@ def refine_model_file(
     """
     Write a model file whose maps a CRF refines.
 
-    Temperature and metrics hold for the net alone, so they do not go over.
+    Temperature, metrics and risk tables hold for the net alone, so they do not go over.
 
     :param source: model file of the net.
     :param path: of the file to write.
@@ -40,6 +40,7 @@ def refine_model_file(
         spec,
         temperature=1.0,
         metrics=metrics or {},
+        risk_tables=(),
         parent=hashlib.sha256(source.read_bytes()).hexdigest(),
         crf=asdict(crf),
     )

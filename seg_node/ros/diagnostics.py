@@ -129,6 +129,8 @@ def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
             yield level, f'{count} {outcome.value} on {state.topic}: {fault}'
     if state.newest.seed_is_drivable is False:
         yield _WARN, 'no drivable pixel in the seed: the drivable area is empty'
+    if state.newest.uncalibrated:
+        yield _WARN, f'uncalibrated: {state.newest.uncalibrated}'
     if state.camera_info_fault:
         yield _WARN, f'no camera_info for the masks: {state.camera_info_fault}'
 
@@ -156,6 +158,8 @@ def _values(state: NodeState) -> dict[str, object]:
         'publishers': state.publisher_count,
         'network_size': _optional_size(state.newest.network_size),
         'output_size': _optional_size(state.newest.output_size),
+        'drivable_threshold': _threshold(state.newest.drivable_threshold),
+        'calibrated': _calibrated(state.newest.uncalibrated),
         'subscribed_outputs': ', '.join(state.subscribed),
         'input_rate_hz': _decimals(state.input_pace.rate_hz),
         'input_age_s': _decimals(state.input_pace.age_s),
@@ -175,6 +179,14 @@ def _values(state: NodeState) -> dict[str, object]:
 
 def _optional_size(size: tuple[int, int] | None) -> str:
     return format_size(size) if size else ''
+
+
+def _threshold(threshold: float | None) -> str:
+    return '' if threshold is None else f'{threshold:.4f}'
+
+
+def _calibrated(uncalibrated: str | None) -> str:
+    return '' if uncalibrated is None else str(not uncalibrated)
 
 
 def _decimals(value: float | None) -> str:

@@ -56,12 +56,17 @@ class NewestFrame:
     :param output_size: (width, height) of its masks [px].
     :param seed_is_drivable: False if its drivable area is empty for want of a
         seed, None if nobody asked for the area.
+    :param drivable_threshold: least probability of a drivable pixel.
+    :param uncalibrated: why that does not keep the false-drivable rate asked for; empty if it
+        does, None if none was asked for.
     """
 
     frame_size: tuple[int, int] | None = None
     network_size: tuple[int, int] | None = None
     output_size: tuple[int, int] | None = None
     seed_is_drivable: bool | None = None
+    drivable_threshold: float | None = None
+    uncalibrated: str | None = None
 
 
 class FrameProcessor:
@@ -155,6 +160,8 @@ class FrameProcessor:
             network_size=pipeline.backend.network_size(frame.frame_size),
             output_size=frame.output_size,
             seed_is_drivable=frame.seed_is_drivable,
+            drivable_threshold=frame.chosen.threshold,
+            uncalibrated=frame.chosen.uncalibrated,
         )
         return Outcome.PROCESSED
 

@@ -12,7 +12,7 @@ from seg_node.core.backend import Backend
 from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.pipeline import fit_settings
-from seg_node.engine.opening import choose_runtime, open_model
+from seg_node.engine.opening import choose_runtime, open_model, planned_precision
 from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.parameters import Parameters
 
@@ -58,12 +58,42 @@ def check_set_count(names: Sequence[str], parameters: Parameters) -> None:
         )
 
 
-def check_fit(spec: ModelSpec, parameters: Parameters) -> tuple[str, ...]:
-    """Give the names of the class sets that a model will have, if it can be served like this."""
+def check_risk(
+    spec: ModelSpec,
+    parameters: Parameters,
+    precision: str,
+    frame_size: tuple[int, int] | None = None,
+) -> None:
+    """
+    Check that a model is calibrated for the false-drivable rate that is asked for, if one is.
+
+    :param precision: that runs, as ``Backend.precision`` names it.
+    :param frame_size: (width, height) of the camera's frames [px], if they have come.
+    :raises ConfigurationError: if it is not, for all that is known of how it runs.
+    """
+    fitted = fit_settings(spec, parameters.pipeline_settings())
+    if fitted.limit:
+        options, size = parameters.backend_options(), frame_size or parameters.camera_size()
+        net = fitted.running_net(precision, options.known_network_size(spec, size))
+        fitted.limit.check(net)
+
+
+def check_fit(
+    spec: ModelSpec, parameters: Parameters, frame_size: tuple[int, int] | None
+) -> tuple[str, ...]:
+    """
+    Give the names of the class sets that a model will have, if it can be served like this.
+
+    :param frame_size: as for ``check_risk``.
+    :raises ConfigurationError: if it cannot.
+    """
     try:
-        parameters.backend_options().check(spec)
-        names = fit_settings(spec.labels, parameters.pipeline_settings()).set_names
+        options = parameters.backend_options()
+        options.check(spec)
+        names = fit_settings(spec, parameters.pipeline_settings()).set_names
         check_set_count(names, parameters)
+        precision = planned_precision(parameters.backend, options.precision, parameters.gpu)
+        check_risk(spec, parameters, spec.name_precision(precision), frame_size)
         return names
     except SegNodeError as error:
         raise ConfigurationError(f'model {parameters.model_path()}: {error}') from error

@@ -12,7 +12,7 @@ from seg_node.backends.opened_model import OpenedModel
 from seg_node.core.errors import ModelFileError, reason_of
 from seg_node.core.model_spec import ModelSpec
 from seg_node.ros.engine_watch import EngineWatch
-from seg_node.ros.model_opening import needs_engine
+from seg_node.ros.model_opening import check_risk, needs_engine
 from seg_node.ros.parameters import Parameters
 
 
@@ -80,6 +80,8 @@ class ModelSwap:
             model = self._open_model(self.parameters)
             try:
                 self._check_spec(model)
+                precision = model.backend.precision
+                check_risk(self.spec, self.parameters, precision, self._frame_size)
                 size = self._frame_size or self.parameters.camera_size()
                 if size or not needs_engine(self.parameters):
                     model.warm_up(size)

@@ -18,7 +18,7 @@ from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRE
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.image_size import parse_size
-from seg_node.core.label_set import ClassSets
+from seg_node.core.label_set import parse_class_sets
 from seg_node.core.pipeline import PipelineSettings
 from seg_node.core.resources import default_model
 from seg_node.engine.opening import RUNTIME_NAMES
@@ -90,6 +90,13 @@ class Parameters(EngineParameters):
         _DRIVABLE.threshold,
         'Least probability of a drivable pixel.',
         limits=(0.01, 1),
+        live=True,
+    )
+    max_false_drivable_rate: float = parameter_field(
+        _PIPELINE.max_false_drivable_rate,
+        'Mean false-drivable rate that the threshold of drivable pixels keeps, as seg calibrate '
+        'found for the model; 0 leaves the threshold to drivable_threshold.',
+        limits=(0, 1),
         live=True,
     )
     max_hole_fraction: float = parameter_field(
@@ -174,6 +181,7 @@ class Parameters(EngineParameters):
             set_threshold=self.set_threshold,
             overlay_opacity=self.overlay_opacity,
             published_classes=parse_class_sets(self.published_classes, 'published_classes'),
+            max_false_drivable_rate=self.max_false_drivable_rate,
         )
 
 
@@ -212,26 +220,6 @@ def write_parameters(node: Node, parameters: Parameters) -> None:
     node.set_parameters(
         [Parameter(name, value=wanted[name]) for name in wanted if wanted[name] != now[name]]
     )
-
-
-def parse_class_sets(text: str, parameter: str = 'class_sets') -> ClassSets:
-    """
-    Read sets of classes from their one-line form.
-
-    :param text: ``name=Class,Class; name=Class``.
-    :param parameter: that an error names.
-    :raises ConfigurationError: if the text is not of that form or repeats a set.
-    """
-    class_sets: dict[str, tuple[str, ...]] = {}
-    for part in filter(None, map(str.strip, text.split(';'))):
-        name, equals, members = (piece.strip() for piece in part.partition('='))
-        if not equals or not name or name in class_sets:
-            raise ConfigurationError(
-                f"{parameter} has the part '{part}': write each set once, as in "
-                "'drivable=Road,Pavement; person=Pedestrian'"
-            )
-        class_sets[name] = tuple(filter(None, map(str.strip, members.split(','))))
-    return class_sets
 
 
 def _descriptor(parameter: Field[Any]) -> ParameterDescriptor:

@@ -19,6 +19,7 @@ from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.label_publisher import LabelPublisher
 from seg_node.ros.model_opening import (
     check_fit,
+    check_risk,
     check_set_count,
     needs_engine,
     open_as_asked,
@@ -60,6 +61,7 @@ class ServedModel:
             opened.callback(self._close_models)
             self._logger.info(str(self._model))
             check_set_count(self._model.pipeline.set_names, parameters)
+            self._check_risk(parameters)
             if parameters.camera_size() or not needs_engine(parameters):
                 self._model.warm_up(parameters.camera_size())
             labels = LabelPublisher(node)
@@ -97,7 +99,7 @@ class ServedModel:
         """
         parameters = self.parameters.changed(changes)
         if 'model' not in changes:
-            self._change_both(changes)
+            self._change_both(changes, frame_size)
             return
         if self._swap:
             raise ConfigurationError(
@@ -105,7 +107,7 @@ class ServedModel:
                 'longer tell so'
             )
         if self._model.is_in(parameters.model_path()):
-            self._change_both(changes)
+            self._change_both(changes, frame_size)
         else:
             self._start_swap(parameters, frame_size)
         self._swap_failure = None
@@ -150,23 +152,32 @@ class ServedModel:
             camera_info_fault=self.publishers.camera_info.fault,
         )
 
-    def _change_both(self, changes: Mapping[str, Any]) -> None:
+    def _change_both(self, changes: Mapping[str, Any], frame_size: tuple[int, int] | None) -> None:
         parameters = self.parameters.changed(changes)
         settings = parameters.pipeline_settings()
-        names = fit_settings(self._model.backend.spec.labels, settings).set_names
+        names = fit_settings(self._model.backend.spec, settings).set_names
         check_set_count(names, parameters)
+        # What else changes may leave a rate that was set uncalibrated; each frame tells then.
+        if 'max_false_drivable_rate' in changes:
+            self._check_risk(parameters, frame_size)
         if self._swap:
             later = self._swap.parameters.changed(changes)
-            names += check_fit(self._swap.spec, later)
+            names += check_fit(self._swap.spec, later, frame_size)
         self.publishers.change_sets(names)
         self._model.pipeline.change_settings(settings)
         self.parameters = parameters
         if self._swap:
             self._swap.change(later)
 
+    def _check_risk(
+        self, parameters: Parameters, frame_size: tuple[int, int] | None = None
+    ) -> None:
+        backend = self._model.backend
+        check_risk(backend.spec, parameters, backend.precision, frame_size)
+
     def _start_swap(self, parameters: Parameters, frame_size: tuple[int, int] | None) -> None:
         spec = read_spec(parameters.model_path())
-        names = check_fit(spec, parameters)
+        names = check_fit(spec, parameters, frame_size)
         self._model.check_room_for(parameters.model_path())
         # So early, because a subscriber needs a while to find a publisher.
         self.publishers.change_sets(self._model.pipeline.set_names + names)

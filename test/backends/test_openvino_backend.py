@@ -120,6 +120,7 @@ def test_a_precision_that_the_cpu_has_is_used_and_told(net, frames, precision):
     used = settings_in_use(backend)('INFERENCE_PRECISION_HINT')
     assert used == getattr(openvino.Type, precision)
     assert backend.description.endswith(f'on the CPU in {precision}')
+    assert backend.precision == precision
     exact = OpenVinoBackend(net, BackendOptions(threads=1, network_size=(320, 256)))
     assert (maps.labels == segment(exact, frames[0]).labels).mean() > 0.9
 

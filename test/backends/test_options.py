@@ -47,3 +47,20 @@ def test_network_size_of_a_net_with_one_size_is_that_size(camvid):
     BackendOptions(network_size=(64, 48)).check(spec)
     with pytest.raises(ConfigurationError, match='96x48: nearest_colour runs only at 64x48'):
         BackendOptions(network_size=(96, 48)).check(spec)
+
+
+@pytest.mark.parametrize(
+    ('network_size', 'is_fixed_size', 'frame_size', 'known'),
+    [
+        (None, False, None, None),
+        (None, False, (128, 96), (64, 48)),
+        ((32, 32), False, None, (32, 32)),
+        (None, True, None, (64, 48)),
+    ],
+)
+def test_network_size_may_be_known_before_a_frame_comes(
+    camvid, network_size, is_fixed_size, frame_size, known
+):
+    spec = colour_spec(camvid, is_fixed_size=is_fixed_size)
+    options = BackendOptions(network_size=network_size)
+    assert options.known_network_size(spec, frame_size) == known

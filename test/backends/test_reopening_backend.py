@@ -60,6 +60,7 @@ def test_a_sound_backend_is_passed_through(backend, camvid):
     assert segment(backend, GOOD).labels.shape == (48, 64)
     assert backend.spec.labels == camvid
     assert backend.description.startswith('onnxruntime')
+    assert backend.precision == 'f32'
     assert backend.network_size((640, 480)) == (64, 48)
     assert (backend.failure, backend.seconds_to_next_try) == (None, 0.0)
 
@@ -67,6 +68,7 @@ def test_a_sound_backend_is_passed_through(backend, camvid):
 def test_after_a_failure_it_is_down_until_its_time(backend, clock):
     fail(backend)
     assert 'out of data bounds' in backend.failure
+    assert backend.precision == 'f32'
     assert backend.seconds_to_next_try == 1.0
     clock.now_s += 0.75
     with pytest.raises(BackendError, match=r'down for 0 s more after: .*out of data bounds'):

@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seg_node.core.errors import LabelSetError
+from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.label_set import (
     class_set_matrix,
     DRIVABLE,
     LabelClass,
     LabelSet,
     load_label_set,
+    parse_class_sets,
 )
 
 ROAD_AND_SKY = LabelSet(
@@ -156,3 +157,26 @@ def test_unknown_name_lists_what_ships():
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(LabelSetError, match=r"no label set '.*nowhere\.yaml'"):
         load_label_set(str(tmp_path / 'nowhere.yaml'))
+
+
+@pytest.mark.parametrize(
+    ('text', 'class_sets'),
+    [
+        ('', {}),
+        (' ; ', {}),
+        ('drivable=Road', {'drivable': ('Road',)}),
+        (
+            ' drivable = Road , Lane Marking ;person=Pedestrian,;',
+            {'drivable': ('Road', 'Lane Marking'), 'person': ('Pedestrian',)},
+        ),
+        ('nothing=', {'nothing': ()}),
+    ],
+)
+def test_class_sets_in_one_line(text, class_sets):
+    assert parse_class_sets(text) == class_sets
+
+
+@pytest.mark.parametrize('text', ['Road', '=Road', 'a=Road; Car', 'a=Road;a=Car'])
+def test_class_sets_of_another_form_name_the_part(text):
+    with pytest.raises(ConfigurationError, match=r"has the part '.*': write each set once"):
+        parse_class_sets(text)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 import json
 
 import pytest
@@ -12,7 +12,11 @@ import pytest
 from seg_node.core.errors import ModelFileError
 from seg_node.core.label_set import LabelClass, LabelSet
 from seg_node.core.model_spec import FORMAT_VERSION, ModelSpec
+from seg_node.core.risk_table import RiskTable
 
+TABLE = RiskTable(
+    'drivable', (0,), (512, 256), 'int8', 50, 'a street', ((0.01, None), (0.05, 191 / 255))
+)
 SPEC = ModelSpec(
     architecture='lite0_fpn',
     labels=LabelSet('one', (LabelClass('road', (128, 64, 128)),), {'drivable': ('road',)}),
@@ -30,7 +34,10 @@ SPEC = ModelSpec(
     crf={'radius': 2},
     precision='int8',
     quantization={'method': 'entropy', 'float_layers': {'stem': 0.01}},
+    risk_tables=(TABLE,),
 )
+
+TABLE_DATA = asdict(TABLE)
 
 
 def edited(**fields: object) -> str:
@@ -59,6 +66,7 @@ def test_json_is_the_same_every_time():
         ('crf', {}),
         ('precision', 'f32'),
         ('quantization', {}),
+        ('risk_tables', ()),
     ],
 )
 def test_field_that_may_be_left_out_has_its_default(field, default):
@@ -102,6 +110,16 @@ def test_other_format_is_refused_with_both_versions(version):
         ({'temperature': 0}, 'temperature 0 is not positive'),
         ({'precision': 'int4'}, 'precision int4 is not one of f32, int8: update seg_node'),
         ({'stride': 'wide'}, 'export the model again'),
+        ({'risk_tables': ['drivable']}, 'export the model again'),
+        ({'risk_tables': [{}]}, "'set_name'.*export the model again"),
+        ({'risk_tables': [TABLE_DATA | {'colour': 1}]}, 'colour'),
+        ({'risk_tables': [TABLE_DATA | {'set_name': 3}]}, 'are not texts'),
+        ({'risk_tables': [TABLE_DATA | {'frames': 0.5}]}, "'float'"),
+        ({'risk_tables': [TABLE_DATA | {'network_size': [512]}]}, 'not enough values'),
+        ({'risk_tables': [TABLE_DATA | {'class_ids': [1]}]}, 'no class 1: calibrate the model'),
+        ({'risk_tables': [TABLE_DATA | {'thresholds': [[0.1, '0.5']]}]}, 'is not a number'),
+        ({'risk_tables': [TABLE_DATA | {'thresholds': [[0.1, True]]}]}, 'True is not a number'),
+        ({'risk_tables': [TABLE_DATA | {'thresholds': [[0.1, 2.0]]}]}, r'\(0.1, 2.0\).*cannot be'),
         ({'labels': {'name': 'none', 'classes': []}}, 'has 0 classes'),
         ({'labels': []}, 'not a label set'),
     ],
@@ -109,3 +127,16 @@ def test_other_format_is_refused_with_both_versions(version):
 def test_value_that_cannot_be_is_refused(fields, expected):
     with pytest.raises(ModelFileError, match=expected):
         ModelSpec.from_json(edited(**fields))
+
+
+@pytest.mark.parametrize(
+    ('file', 'asked', 'name'),
+    [
+        ('f32', 'f32', 'f32'),
+        ('f32', 'bf16', 'bf16'),
+        ('int8', 'f32', 'int8'),
+        ('int8', 'f16', 'int8+f16'),
+    ],
+)
+def test_precision_is_that_of_the_file_and_of_the_rest(file, asked, name):
+    assert replace(SPEC, precision=file).name_precision(asked) == name

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a frame to every output, with a net whose answers are known."""
 
+from dataclasses import replace
 import threading
 
+from colour_model import colour_spec, write_colour_model
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.overlay import draw_overlay
 from seg_node.core.pipeline import Pipeline, PipelineSettings
+from seg_node.core.risk_table import RiskTable
 
 pytest.importorskip('onnxruntime')
 
@@ -170,3 +173,53 @@ def test_settings_change_between_frames_of_another_thread(pipeline, street, camv
         is_done.set()
         thread.join()
     assert seen <= {tuple(sets) for sets in choices}
+
+
+@pytest.fixture
+def calibrated(tmp_path, camvid):
+    """Open a model that was calibrated for Road alone at 64x48."""
+    from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
+    from seg_node.backends.options import BackendOptions
+
+    table = RiskTable('drivable', (ROAD,), (64, 48), 'f32', 50, 'a street', ((0.1, 0.25),))
+    spec = colour_spec(camvid, risk_tables=(table,))
+    path = write_colour_model(tmp_path / 'calibrated.onnx', camvid, spec.to_json())
+    backend = OnnxRuntimeBackend(path, BackendOptions(threads=1))
+    yield backend
+    backend.close()
+
+
+def test_a_calibrated_rate_gives_the_threshold_of_what_runs(calibrated, camvid):
+    between = np.rint(camvid.palette[[ROAD, CAR]].mean(axis=0)).astype(np.uint8)
+    image = np.full((48, 64, 3), between, np.uint8)  # half a road
+    settings = PipelineSettings(drivable=DrivableAreaParameters(threshold=0.9))
+    pipeline = Pipeline(calibrated, settings)
+    frame = pipeline.process(image)
+    assert frame.chosen == (0.9, None)
+    assert not frame.drivable_area.any()
+
+    pipeline.change_settings(replace(settings, max_false_drivable_rate=0.15))
+    frame = pipeline.process(image)
+    assert frame.chosen == (0.25, '')
+    assert frame.drivable_area.all()
+
+
+def test_a_net_that_runs_otherwise_says_so_frame_by_frame(calibrated, camvid):
+    settings = PipelineSettings(max_false_drivable_rate=0.1)
+    pipeline = Pipeline(calibrated, settings)
+    wide = pipeline.process(np.zeros((32, 96, 3), np.uint8)).chosen
+    assert wide.threshold == 0.25
+    assert wide.uncalibrated and 'Road at 96x32 in f32 runs' in wide.uncalibrated
+    image = np.zeros((48, 64, 3), np.uint8)
+    assert pipeline.process(image).chosen.uncalibrated == ''
+
+    pipeline.change_settings(replace(settings, class_sets={'drivable': ('Road', 'Pavement')}))
+    other = pipeline.process(image).chosen
+    assert other.threshold == 0.25
+    assert other.uncalibrated and 'Road,Pavement at 64x48 in f32 runs' in other.uncalibrated
+
+
+def test_a_rate_that_the_model_has_no_threshold_for_changes_nothing(pipeline, camvid):
+    with pytest.raises(ConfigurationError, match='no risk calibration'):
+        pipeline.change_settings(PipelineSettings(max_false_drivable_rate=0.1))
+    assert pipeline.process(np.zeros((48, 64, 3), np.uint8)).chosen == (0.5, None)

@@ -12,7 +12,7 @@ import pytest
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.frame_layout import FrameLayout
-from seg_node.engine.derivation import derive_graph, name_precision
+from seg_node.engine.derivation import derive_graph
 from seg_node.model_files.onnx_file import load_model
 
 LAYOUT = FrameLayout((100, 80), (64, 48), (50, 40), 'bgr8', 320)
@@ -77,8 +77,8 @@ def test_what_is_quantised_stays_so(loaded, precision, name):
     operators = [node.op_type for node in onnx.load_from_string(graph).graph.node]
     assert operators.count('QuantizeLinear') == 1
     assert len(run(graph)) == 3
-    assert name_precision(replace(spec, precision='int8'), precision) == name
-    assert name_precision(spec, precision) == precision
+    assert replace(spec, precision='int8').name_precision(precision) == name
+    assert spec.name_precision(precision) == precision
 
 
 def test_precision_that_engines_do_not_have_is_refused(loaded):

@@ -91,3 +91,13 @@ def test_build_that_was_stopped_is_not_wanted_elsewhere(make, opened):
     with pytest.raises(BuildStoppedError):
         make(raises(BuildStoppedError('stopped')))
     assert not opened
+
+
+def test_precision_is_that_of_the_one_that_runs(make, fragile, class_sets, monkeypatch):
+    backend = make(fragile)
+    monkeypatch.setattr(type(backend._backend), 'precision', 'f16')
+    assert backend.precision == 'f16'
+    monkeypatch.undo()
+    backend.infer([WHITE], class_sets)
+    assert backend.precision == 'f32'
+    backend.close()

@@ -55,6 +55,13 @@ def test_unknown_runtime_lists_those_that_are_known():
         opening.choose_runtime('caffe')
 
 
+@pytest.mark.parametrize('name', ['tensorrt_rtx', 'openvino'])
+def test_a_runtime_that_is_named_gets_the_precision_that_is_asked_for(name):
+    if name == 'openvino':
+        pytest.importorskip('openvino')
+    assert opening.planned_precision(name, 'f16') == 'f16'
+
+
 def test_cpu_opens_with_the_options(colour_model):
     options = BackendOptions(threads=1, output_size='network')
     with closing(opening.open_model('onnxruntime', colour_model, options)) as backend:
@@ -86,4 +93,5 @@ def test_auto_in_half_precision_runs_on_the_cpu_in_single_where_there_is_no_gpu(
     hooks = EngineHooks(on_fallback=reasons.append)
     with closing(opening.open_model('auto', colour_model, options, hooks=hooks)) as backend:
         assert 'onnxruntime' in backend.description
+        assert backend.precision == opening.planned_precision('auto', 'f16') == 'f32'
     assert 'in place of TensorRT in f16, since: ' in reasons[0]

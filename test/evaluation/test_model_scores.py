@@ -11,6 +11,7 @@ from seg_node.core.errors import SourceError
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.pipeline import PipelineSettings, SegmentedFrame
 from seg_node.core.published_classes import PublishedClasses
+from seg_node.core.risk_limit import ChosenThreshold
 from seg_node.evaluation.model_scores import ModelScores, score_model
 from seg_node.sources.frame_source import Frame
 
@@ -32,7 +33,9 @@ def segmented(camvid, labels, confidence=255, sure=255):
     maps = SegmentationMaps(labels, np.full_like(labels, confidence), road[None])
     settings = PipelineSettings(class_sets={'drivable': ('Road',)})
     image = np.zeros((*labels.shape, 3), np.uint8)
-    return SegmentedFrame(image, maps, settings, PublishedClasses(camvid), camvid.palette)
+    return SegmentedFrame(
+        image, maps, settings, PublishedClasses(camvid), camvid.palette, ChosenThreshold(0.5)
+    )
 
 
 def score(camvid, labels, truth, confidence=255):

@@ -20,7 +20,6 @@ from seg_node.ros.parameters import (
     LIVE_PARAMETERS,
     PARAMETER_NAMES,
     Parameters,
-    parse_class_sets,
     read_parameters,
     write_parameters,
 )
@@ -112,7 +111,7 @@ def test_defaults_are_those_of_the_pipeline():
 
 def test_live_parameters_are_the_model_and_what_needs_no_new_one():
     live = {'model', 'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
-    live |= {'seed_polygon', 'set_threshold', 'overlay_opacity'}
+    live |= {'seed_polygon', 'set_threshold', 'overlay_opacity', 'max_false_drivable_rate'}
     assert live == LIVE_PARAMETERS < PARAMETER_NAMES
 
 
@@ -165,26 +164,3 @@ def test_model_is_the_shipped_one_or_a_given_path():
 def test_values_that_cannot_be_used_are_refused_with_a_remedy(values, reason):
     with pytest.raises(ConfigurationError, match=reason):
         Parameters(**values)
-
-
-@pytest.mark.parametrize(
-    ('text', 'class_sets'),
-    [
-        ('', {}),
-        (' ; ', {}),
-        ('drivable=Road', {'drivable': ('Road',)}),
-        (
-            ' drivable = Road , Lane Marking ;person=Pedestrian,;',
-            {'drivable': ('Road', 'Lane Marking'), 'person': ('Pedestrian',)},
-        ),
-        ('nothing=', {'nothing': ()}),
-    ],
-)
-def test_class_sets_in_one_line(text, class_sets):
-    assert parse_class_sets(text) == class_sets
-
-
-@pytest.mark.parametrize('text', ['Road', '=Road', 'a=Road; Car', 'a=Road;a=Car'])
-def test_class_sets_of_another_form_name_the_part(text):
-    with pytest.raises(ConfigurationError, match=r"has the part '.*': write each set once"):
-        parse_class_sets(text)

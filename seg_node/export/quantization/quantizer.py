@@ -88,7 +88,7 @@ class Quantizer:
 
         :param path: of the file.
         :param float_layers: that stay in f32, with their sensitivities.
-        :param metrics: measured figures; those of the source do not go over.
+        :param metrics: measured figures; those of the source do not go over, nor its risk tables.
         :returns: the spec that the file holds.
         """
         layers = [layer for layer in self.layers if layer not in float_layers]
@@ -97,6 +97,7 @@ class Quantizer:
             precision='int8',
             parent=hashlib.sha256(self._source.read_bytes()).hexdigest(),
             metrics=metrics,
+            risk_tables=(),
             quantization={
                 'method': self._method,
                 'frames': len(self._frames),

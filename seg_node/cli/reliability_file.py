@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The diagram of confidence against accuracy, where it can be drawn."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from seg_node.core.calibration_error import Reliability
+
+
+def write_diagram(reliability: Reliability, name: str, path: Path) -> bool:
+    """
+    Draw it and say so, or say that matplotlib is missing.
+
+    :param name: of model and data, for the title.
+    :param path: of the PNG.
+    :returns: whether it was drawn.
+    """
+    if find_spec('matplotlib') is None:
+        print('no reliability diagram, for want of matplotlib: pip install matplotlib')
+        return False
+    from seg_node.evaluation.reliability_diagram import write_reliability_diagram
+
+    write_reliability_diagram(reliability, name, path)
+    print(f'accuracy over confidence is drawn in {path}')
+    return True
