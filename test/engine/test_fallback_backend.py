@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The other backend runs from the moment at which the wanted one does not."""
 
-from colour_model import write_colour_model
+from colour_model import colour_spec, write_colour_model
 import numpy as np
 import pytest
 
@@ -10,6 +10,8 @@ from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.core.errors import BackendError, BuildStoppedError, ModelFileError
 from seg_node.core.label_set import class_set_matrix
+from seg_node.core.pipeline import Pipeline, PipelineSettings
+from seg_node.core.risk_table import RiskTable
 from seg_node.engine.fallback_backend import FallbackBackend
 
 WHITE = np.full((48, 64, 3), 255, np.uint8)
@@ -93,11 +95,34 @@ def test_build_that_was_stopped_is_not_wanted_elsewhere(make, opened):
     assert not opened
 
 
-def test_precision_is_that_of_the_one_that_runs(make, fragile, class_sets, monkeypatch):
-    backend = make(fragile)
-    monkeypatch.setattr(type(backend._backend), 'precision', 'f16')
+class HalfPrecision:
+    """A backend that claims to compute in f16."""
+
+    precision = 'f16'
+
+    def __init__(self, backend):
+        self._backend = backend
+
+    def __getattr__(self, name):
+        return getattr(self._backend, name)
+
+
+def test_what_is_calibrated_for_the_wanted_one_is_not_for_the_other(tmp_path, camvid):
+    table = RiskTable('drivable', (3,), (64, 48), 'f16', 50, 'a street', ((0.1, 0.25),))
+    text = colour_spec(camvid, risk_tables=(table,)).to_json()
+    path = write_colour_model(tmp_path / 'model.onnx', camvid, text, breaks_on_white=True)
+    sound = write_colour_model(tmp_path / 'sound.onnx', camvid, text)
+    backend = FallbackBackend(
+        lambda: HalfPrecision(open_backend('onnxruntime', path, BackendOptions(threads=1))),
+        lambda: open_backend('onnxruntime', sound, BackendOptions(threads=1)),
+        lambda reason: None,
+    )
+    pipeline = Pipeline(backend, PipelineSettings(max_false_drivable_rate=0.1))
     assert backend.precision == 'f16'
-    monkeypatch.undo()
-    backend.infer([WHITE], class_sets)
+    assert pipeline.process(BLACK).chosen == (0.25, '')
+    threshold, uncalibrated = pipeline.process(WHITE).chosen
     assert backend.precision == 'f32'
+    assert threshold == 0.25
+    assert uncalibrated is not None
+    assert 'for Road at 64x48 in f16, and Road at 64x48 in f32 runs' in uncalibrated
     backend.close()

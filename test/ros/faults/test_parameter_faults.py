@@ -16,6 +16,7 @@ NONSENSE: list[dict[str, Any]] = [
     {'class_sets': ';;=;'},
     {'drivable_threshold': float('nan')},
     {'drivable_threshold': 'high'},
+    {'max_false_drivable_rate': float('nan')},
     {'overlay_opacity': -1.0},
     {'overlay_opacity': float('inf')},
     {'seed_polygon': [0.5]},
