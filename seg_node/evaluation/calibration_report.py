@@ -21,7 +21,7 @@ _COLUMNS = {
     'false_rate': 'false rate',
     'recall': 'recall',
     'area_false_rate': 'area: false',
-    'area_recall': 'recall',
+    'area_recall': 'area: recall',
 }
 
 
@@ -94,13 +94,14 @@ def _lines(table: Mapping[str, Any]) -> Iterator[str]:
         f'{table["set"]} ({", ".join(table["classes"])}) at {table["network_size"]} in '
         f'{table["precision"]}, calibrated on {table["n"]} frames of {table["calibrated_on"]}'
     )
-    yield from (f'  {reason}' for reason in table['without'].values())
+    if table['without']:
+        yield f'  none for {"; ".join(table["without"].values())}'
     if not table['thresholds']:
         return
     columns = {key: title for key, title in _COLUMNS.items() if key in table['thresholds'][0]}
-    yield ''.join(f'{title:>16}' for title in columns.values())
+    yield ''.join(f'{title:>15}' for title in columns.values())
     for row in table['thresholds']:
-        yield ''.join(f'{_text(row[key]):>16}' for key in columns)
+        yield ''.join(f'{_text(row[key]):>15}' for key in columns)
 
 
 def _notes(figures: Mapping[str, Any]) -> Iterator[str]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.label_set import UNLABELLED
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.picture_source import PictureSource
 
 
 class LabelledFrames:
     """
-    Frames of sources, one source after the other; those without truth are left out.
+    Frames of sources, one source after the other; those without a labelled pixel are left out.
 
     :param sources: with truth of the same classes.
     :param part: first and last frame, counted from 0 over all sources; None for all.
@@ -49,7 +50,7 @@ class LabelledFrames:
             last = min(len(source), self._range.stop - begin)
             begin += len(source)
             for frame in _read(source, first, last) if first < last else ():
-                if frame.labels is not None:
+                if frame.labels is not None and (frame.labels != UNLABELLED).any():
                     yield frame
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import onnx
 
 from seg_node.backends.options import BackendOptions
-from seg_node.core.errors import SourceError
 from seg_node.core.label_set import UNLABELLED
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.resizing import nearest_indices, resize_frame
@@ -52,10 +51,10 @@ def find_temperature(
 
     :param model: with the tensor ``logits``.
     :param spec: of the model.
-    :param frames: with truth of the model's classes.
+    :param frames: with labelled pixels of the model's classes, at least one.
     :param frame_count: the most frames that there are.
     :param options: of which threads and network size count.
-    :raises SourceError: if no pixel is labelled, or a frame cannot be read.
+    :raises SourceError: if a frame cannot be read.
     :raises ConfigurationError: if the network size does not fit the model, or no temperature fits.
     :raises BackendError: if the runtime fails.
     """
@@ -75,8 +74,6 @@ def find_temperature(
         _draw(logits, truths.pop(), count, random)
         for ((logits,),) in run_graph(model, images(), ['logits'], options)
     ]
-    if not any(len(labels) for _, labels in samples):
-        raise SourceError('the frames have truth with no labelled pixel: give others')
     logits, labels = map(np.concatenate, zip(*samples, strict=True))
     temperature = round(fit_temperature(logits, labels), 4)
     return FoundTemperature(
@@ -94,11 +91,11 @@ def _draw(
     Draw labelled pixels of a frame.
 
     :param logits: (C, h, w) float32, enlarged as labels are.
-    :param truth: (H, W) uint8.
-    :returns: (count, C) logits and (count,) classes, or none if no pixel is labelled.
+    :param truth: (H, W) uint8, with labelled pixels.
+    :returns: (count, C) logits and (count,) classes.
     """
     rows, columns = np.nonzero(truth != UNLABELLED)
-    chosen = random.integers(max(1, len(rows)), size=count if len(rows) else 0)
+    chosen = random.integers(len(rows), size=count)
     rows, columns = rows[chosen], columns[chosen]
     _, height, width = logits.shape
     down = nearest_indices(height, truth.shape[0])[rows]

@@ -270,7 +270,7 @@ def test_truth_without_a_labelled_pixel_is_one_line(colour_model, data, capsys):
     for path in (data / 'label').iterdir():
         assert cv2.imwrite(str(path), np.full((48, 64), 255, np.uint8))
     assert calibrate(colour_model) == 2
-    assert 'no labelled pixel' in error_line(capsys)
+    assert 'data has no frame with labels' in error_line(capsys)
 
 
 def test_full_disk_is_one_line_and_leaves_nothing(colour_model, data, tmp_path, capsys):

@@ -14,7 +14,7 @@ from seg_node.sources.frame_source import Frame
 
 
 class Memory:
-    """Frames that are read one after the other; every third has no truth."""
+    """Frames that are read one after the other; two have no labelled pixel."""
 
     name = 'memory'
     label_set: LabelSet | None = None
@@ -25,10 +25,8 @@ class Memory:
 
     def __iter__(self):
         image, labels = np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), np.uint8)
-        return (
-            Frame(image, index, f'm{index}', None if index % 3 == 2 else labels)
-            for index in range(len(self))
-        )
+        truths = (labels, labels, None, labels, labels, labels + np.uint8(255))
+        return (Frame(image, i, f'm{i}', truth) for i, truth in enumerate(truths))
 
 
 @pytest.fixture
