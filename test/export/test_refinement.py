@@ -13,6 +13,7 @@ import pytest
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
 from seg_node.core.errors import ConfigurationError, ModelFileError
+from seg_node.core.risk_table import RiskTable
 from seg_node.export.crf_parameters import CrfParameters
 from seg_node.export.model_file import export_model
 from seg_node.export.refinement import refine_model_file
@@ -104,6 +105,13 @@ def test_file_says_what_it_is_and_where_it_comes_from(exported, refined):
     )
     assert open_backend('onnxruntime', refined[1], BackendOptions(threads=1)).spec == refined[0]
     assert exported[0].crf == {}
+
+
+def test_risk_tables_do_not_go_over(exported, tmp_path):
+    table = RiskTable('drivable', (0,), (64, 64), 'f32', 50, 'a street', ((0.1, 0.25),))
+    calibrated = tmp_path / 'calibrated.onnx'
+    save_model(onnx.load(exported[1]), replace(exported[0], risk_tables=(table,)), calibrated)
+    assert refine_model_file(calibrated, tmp_path / 'refined.onnx', CRF).risk_tables == ()
 
 
 def test_export_with_a_crf_is_the_same_as_refining_the_file(net, labels, refined, tmp_path):
