@@ -113,8 +113,9 @@ def run(arguments: argparse.Namespace) -> int:
         found = check_model(arguments.model, frames, operation, _show)
     else:
         found = _calibrate(arguments, frames, operation)
-    figures = report(found, frames.name, arguments.block)
-    print(describe(figures, str(arguments.model if arguments.check else arguments.out)))
+    model = arguments.model if arguments.check else arguments.out
+    figures = report(found, str(model), frames.name, arguments.block)
+    print(describe(figures))
     if arguments.json:
         write_whole(arguments.json, f'{json.dumps(figures, indent=2)}\n'.encode())
         print(f'figures are in {arguments.json}')

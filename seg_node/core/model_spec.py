@@ -140,7 +140,7 @@ class ModelSpec:
             tables = tuple(map(RiskTable.from_dict, data.get('risk_tables', ())))
             fields: dict[str, Any] = data | tuples | {'labels': labels, 'risk_tables': tables}
             return cls(**fields)
-        except (KeyError, TypeError, ValueError, AttributeError, LabelSetError) as error:
+        except (KeyError, TypeError, ValueError, LabelSetError) as error:
             raise ModelFileError(
                 f'its spec does not fit ({error}): export the model again'
             ) from error

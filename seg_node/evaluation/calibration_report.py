@@ -25,14 +25,16 @@ _COLUMNS = {
 }
 
 
-def report(found: CalibratedModel, data: str, block_length: int) -> dict[str, Any]:
+def report(found: CalibratedModel, model: str, data: str, block_length: int) -> dict[str, Any]:
     """
     Give all figures under names, as JSON can hold them.
 
+    :param model: path of the file.
     :param data: name of the frames.
     :param block_length: of the bootstrap [frames].
     """
     figures: dict[str, Any] = {
+        'model': model,
         'data': data,
         'frames': len(next(iter(found.observed.sets.values()))),
         'backend': found.backend,
@@ -51,7 +53,7 @@ def report(found: CalibratedModel, data: str, block_length: int) -> dict[str, An
     return figures
 
 
-def describe(figures: Mapping[str, Any], model: str) -> str:
+def describe(figures: Mapping[str, Any]) -> str:
     """Lay a report out for a terminal."""
     before = (
         f' (before {figures["ece_before"]:.4f}), NLL {figures["nll_before"]:.4f} -> '
@@ -61,7 +63,7 @@ def describe(figures: Mapping[str, Any], model: str) -> str:
     )
     ece = 'nothing to score' if figures['ece'] is None else f'{figures["ece"]:.4f}'
     lines = [
-        f'{model} on {figures["data"]}: {figures["frames"]} frames, {figures["backend"]}',
+        '{model} on {data}: {frames} frames, {backend}'.format_map(figures),
         f'temperature {figures["temperature"]:g}, ECE {ece}{before}',
     ]
     for table in figures['tables']:

@@ -13,6 +13,7 @@ from full_disk import full_disk
 import numpy as np
 import pytest
 
+from seg_node.backends.options import BackendOptions
 from seg_node.cli.main import main
 from seg_node.core.resources import default_model
 from seg_node.sources.rendered_drive.drive import RenderedDrive
@@ -111,7 +112,6 @@ def test_temperature_and_tables_are_in_the_file_and_printed(colour_model, data, 
 
 
 def test_the_rate_is_that_of_the_masks_that_are_published(colour_model, data, camvid, tmp_path):
-    from seg_node.backends.options import BackendOptions
     from seg_node.backends.selection import open_backend
     from seg_node.core.pipeline import Pipeline, PipelineSettings
     from seg_node.sources.folder import FolderSource
@@ -146,7 +146,7 @@ def test_one_half_calibrates_and_the_other_is_measured(colour_model, data, tmp_p
     assert 'out.onnx on frames 12 to 23 of data: 12 frames' in capsys.readouterr().out
     found = figures(tmp_path / 'b.json')
     (shown,) = (each for each in found['tables'] if each['set'] == 'drivable')
-    assert (found['frames'], shown['n']) == (12, 10)
+    assert (found['model'], found['frames'], shown['n']) == ('out.onnx', 12, 10)
     assert shown['calibrated_on'] == 'frames 0 to 9 of data'
     assert [row['rate'] for row in shown['thresholds']] == [0.1, 0.2]
     assert {row['block_length'] for row in shown['thresholds']} == {2}
@@ -185,6 +185,17 @@ def test_a_precision_is_calibrated_on_its_own(colour_model, data, capsys):
     options = ['--keep-temperature', '--backend', 'openvino', '--precision', 'bf16']
     assert calibrate('out.onnx', *options, out='both.onnx') == 0
     assert {table.precision for table in read_spec('both.onnx').risk_tables} == {'f32', 'bf16'}
+
+
+def test_a_cpu_in_the_place_of_a_gpu_is_not_calibrated(colour_model, data, capsys, monkeypatch):
+    from seg_node.engine import opening
+
+    def fall_back(name, model, options):
+        return opening.open_backend('onnxruntime', model, BackendOptions(options.threads))
+
+    monkeypatch.setattr('seg_node.evaluation.model_calibration.open_model', fall_back)
+    assert calibrate(colour_model, '--precision', 'f16') == 2
+    assert 'runs in f32, since what was asked for in f16 does not' in error_line(capsys)
 
 
 def test_quantising_drops_the_tables(colour_model, data):
