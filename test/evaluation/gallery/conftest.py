@@ -8,6 +8,7 @@ import pytest
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.pipeline import PipelineSettings, SegmentedFrame
 from seg_node.core.published_classes import PublishedClasses
+from seg_node.core.risk_limit import ChosenThreshold
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def segment(camvid):
         maps = SegmentationMaps(labels, np.full_like(labels, confidence), road[None])
         settings = PipelineSettings(class_sets={'drivable': ('Road',)})
         image = np.zeros((*labels.shape, 3), np.uint8)
-        return SegmentedFrame(image, maps, settings, PublishedClasses(camvid), camvid.palette)
+        published, chosen = PublishedClasses(camvid), ChosenThreshold(0.5)
+        return SegmentedFrame(image, maps, settings, published, camvid.palette, chosen)
 
     return segment
