@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from seg_node.backends.options import BackendOptions, PRECISIONS
-from seg_node.cli.reliability_file import write_diagram
+from seg_node.cli.reliability_file import diagram_path, write_diagram
 from seg_node.cli.size_argument import size_argument
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import parse_class_sets
@@ -160,8 +160,7 @@ def _check_places(arguments: argparse.Namespace) -> None:
 
 def _diagrams(arguments: argparse.Namespace) -> tuple[Path, Path]:
     """Give the paths of the diagrams before and after."""
-    folder = arguments.json.parent if arguments.json else Path()
-    after = arguments.diagram or folder / 'reliability.png'
+    after = diagram_path(arguments)
     return after.with_name(f'{after.stem}_before{after.suffix}'), after
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from seg_node.backends.options import BackendOptions, PRECISIONS
-from seg_node.cli.reliability_file import write_diagram
+from seg_node.cli.reliability_file import diagram_path, write_diagram
 from seg_node.cli.size_argument import add_size_arguments
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output, write_whole
@@ -65,8 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.core.pipeline import Pipeline, PipelineSettings
     from seg_node.engine.opening import open_model
 
-    folder = arguments.json.parent if arguments.json else Path()
-    diagram = arguments.diagram or folder / 'reliability.png'
+    diagram = diagram_path(arguments)
     _check_places(arguments, diagram)
     options = BackendOptions(
         arguments.threads,
@@ -118,7 +117,6 @@ def _check_places(arguments: argparse.Namespace, diagram: Path) -> None:
     data = Path(arguments.data)
     for path in (diagram, arguments.json) if arguments.json else (diagram,):
         check_output(path, arguments.model, data / 'image', data / 'label')
-        path.parent.mkdir(parents=True, exist_ok=True)
     if arguments.gallery:
         from seg_node.evaluation.gallery.gallery_folder import GalleryFolder
         from seg_node.sources.datasets.open_dataset import is_dataset

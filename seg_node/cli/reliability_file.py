@@ -4,10 +4,18 @@
 
 from __future__ import annotations
 
+import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
 from seg_node.core.calibration_error import Reliability
+
+
+def diagram_path(arguments: argparse.Namespace) -> Path:
+    """Give the path of the PNG: what ``--diagram`` says, else beside the JSON file or here."""
+    folder = arguments.json.parent if arguments.json else Path()
+    path: Path = arguments.diagram or folder / 'reliability.png'
+    return path
 
 
 def write_diagram(reliability: Reliability, name: str, path: Path) -> bool:
