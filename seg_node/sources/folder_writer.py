@@ -13,6 +13,7 @@ import yaml
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelSet, UNLABELLED
 from seg_node.sources.frame_source import FrameSource
+from seg_node.sources.spread_frames import read_every
 
 
 def write_folder(source: FrameSource, path: str | Path, every: int = 1) -> None:
@@ -37,9 +38,7 @@ def write_folder(source: FrameSource, path: str | Path, every: int = 1) -> None:
         _create(folder, source.label_set)
     except OSError as error:
         raise SourceError(f'{folder} cannot be made: {error}') from error
-    for index, frame in enumerate(source):
-        if index % every:
-            continue
+    for index, frame in read_every(source, every):
         # Numbered, so that the order of names is that of time.
         name = f'{index:06}.png'
         _write(folder / 'image' / name, cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -56,4 +56,13 @@ class FrameSource(Protocol):
 
     def __iter__(self) -> Iterator[Frame]:
         """Read the frames; a ``SourceError`` names the one that cannot be read."""
+        ...
+
+
+@runtime_checkable
+class IndexedSource(FrameSource, Protocol):
+    """A source whose frames can be read in any order, each at the cost of one."""
+
+    def __getitem__(self, index: int) -> Frame:
+        """Read one frame; an ``IndexError`` says that there is none."""
         ...

@@ -10,7 +10,7 @@ import pytest
 from seg_node.core.errors import SourceError
 from seg_node.sources.folder import FolderSource
 from seg_node.sources.frame_source import Frame
-from seg_node.sources.spread_frames import read_frames, read_spread_frames
+from seg_node.sources.spread_frames import read_every, read_frames, read_spread_frames
 
 IMAGES = [np.full((4, 6, 3), shade, np.uint8) for shade in range(10)]
 
@@ -46,6 +46,12 @@ def test_source_is_read_no_further_than_needed():
         pytest.fail('the third frame was read')
 
     assert [place for place, _ in read_frames(FrameList(frames()), [1])] == [1]
+
+
+@pytest.mark.parametrize(('every', 'places'), [(1, range(10)), (4, [0, 4, 8]), (11, [0])])
+def test_every_nth_frame(source, every, places):
+    shades = [(place, frame.image[0, 0, 0]) for place, frame in read_every(source, every)]
+    assert shades == [(place, place) for place in places]
 
 
 def test_source_with_too_few_is_refused(source):

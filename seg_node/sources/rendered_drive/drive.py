@@ -75,6 +75,14 @@ class RenderedDrive:
         """Drive from the first frame to the last."""
         return (self.frame(index) for index in range(self._frames))
 
+    def __getitem__(self, index: int) -> Frame:
+        """
+        Render one of the drive's frames, without those before it.
+
+        :raises IndexError: if it has no such frame.
+        """
+        return self.frame(range(self._frames)[index])
+
     def _brightness(self) -> float:
         """Measure what an automatic exposure would see, early and late in the drive."""
         share = _METERING_WIDTH_PX / self.camera.width

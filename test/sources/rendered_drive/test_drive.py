@@ -121,6 +121,12 @@ def test_iteration_gives_every_frame_in_order(drive):
         assert [frame.stamp_ns for frame in frames] == [0, 50_000_000, 100_000_000]
 
 
+def test_frames_within_the_drive_are_had_by_index(drive):
+    np.testing.assert_array_equal(drive[1].image, drive.frame(1).image)
+    with pytest.raises(IndexError):
+        drive[len(drive)]
+
+
 def test_frame_is_complete(drive):
     frame = drive.frame(12)
     assert frame.image.shape == (480, 640, 3) and frame.image.dtype == np.uint8
