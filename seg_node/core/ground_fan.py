@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The ground ahead along bearings from the camera's foot: what is seen there, and how far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from math import ceil
+
+import cv2
+import numpy as np
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.ground_projection import GroundProjection
+from seg_node.core.label_set import UNLABELLED
+
+_NEAREST_M = 0.1
+_MAX_RANGES = 400
+# Points whose coordinates stay in a core's cache.
+_BLOCK = 12_000
+
+
+class Ground(IntEnum):
+    """What a pixel says of the ground that it shows."""
+
+    UNSEEN = 0
+    UNSURE = 1
+    DRIVABLE = 2
+    OBSTACLE = 3
+
+
+@dataclass(frozen=True)
+class Fan:
+    """
+    Where to look: bearings from the foot, and ranges along each.
+
+    Ranges lie one row of the image apart where the camera looks straight ahead,
+    so none is missed and none is looked at twice.
+
+    :param bearings: (B,) rising in even steps [rad], positive to the left of ``base_link``'s x.
+    :param ranges: (R,) rising [m].
+    """
+
+    bearings: np.ndarray
+    ranges: np.ndarray
+
+
+@dataclass(frozen=True)
+class Profile:
+    """
+    What is seen along each bearing, from near to far.
+
+    :param start: (B,) float32, where drivable ground is seen first [m]; NaN where none is.
+    :param end: (B,) float32, up to where all of it is drivable [m]; NaN where none is.
+    :param blocked: (B,) float32, from where on what is in view is not known to be drivable [m];
+        inf where drivable ground reaches the last range or leaves the image.
+    :param obstacle: (B,) float32, where something that surely is not drivable meets the ground
+        [m]; NaN where what ends the drivable ground is not seen or not sure, inf where drivable
+        ground reaches the last range.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    blocked: np.ndarray
+    obstacle: np.ndarray
+
+
+def plan_fan(ground: GroundProjection, bearing_count: int, range_max: float) -> Fan:
+    """
+    Choose bearings and ranges that cover the ground in a camera's view.
+
+    :param ground: of the robot when it does not lean.
+    :param bearing_count: B, at least 2.
+    :param range_max: [m].
+    :raises ConfigurationError: if no ground is in view up to there.
+    """
+    points = ground.points(_edge_pixels(ground.lens.size))
+    ranges = np.hypot(*points.T)
+    # Ground that runs out of the picture at its top is in view up to range_max.
+    is_near = ranges <= range_max
+    if not is_near.any():
+        raise ConfigurationError(
+            f'no ground within range_max of {range_max:g} m is in view of the camera, which is '
+            f'{ground.height:.2f} m above it: check the angles of its optical frame in base_link'
+        )
+    first, last = _span(np.arctan2(points[is_near, 1], points[is_near, 0]))
+    nearest = _NEAREST_M if _sees_foot(ground) else max(float(ranges[is_near].min()), _NEAREST_M)
+    steep, flat = np.arctan2(ground.height, (nearest, range_max))
+    count = int(np.clip((steep - flat) * ground.lens.focal_length, 2, _MAX_RANGES))
+    return Fan(
+        bearings=np.linspace(first, last, bearing_count, dtype=np.float32),
+        ranges=(ground.height / np.tan(np.linspace(steep, flat, count))).astype(np.float32),
+    )
+
+
+class FanPixels:
+    """
+    The pixels that show the points of a fan.
+
+    :param ground: of the robot as it leans now.
+    :param fan: of B bearings and R ranges.
+    """
+
+    def __init__(self, ground: GroundProjection, fan: Fan) -> None:
+        blocks = np.array_split(fan.bearings, ceil(len(fan.bearings) * len(fan.ranges) / _BLOCK))
+        found = [_flat_pixels(ground, bearings, fan.ranges) for bearings in blocks]
+        self._flat = np.concatenate(found)
+        self.is_seen = self._flat >= 0
+        """(B, R) bool."""
+
+    def look(self, image: np.ndarray) -> np.ndarray:
+        """
+        Give what an image shows at each point.
+
+        :param image: (H, W) of the lens's size.
+        :returns: (B, R); of no meaning where the point is not seen.
+        """
+        return image.ravel().take(self._flat)
+
+
+def _flat_pixels(ground: GroundProjection, bearings: np.ndarray, ranges: np.ndarray) -> np.ndarray:
+    """Give the flat index of each point's pixel, -1 where it is outside the image."""
+    ahead = np.array([np.cos(bearings), np.sin(bearings)])
+    points = np.multiply.outer(ahead, ranges)  # (2, b, R)
+    columns, rows = np.rint(ground.pixels(points.reshape(2, -1).T)).T
+    width, height = ground.lens.size
+    is_seen = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    columns, rows = np.where(is_seen, (columns, rows), -1).astype(np.int32)
+    flat = np.where(is_seen, rows * np.int32(width) + columns, np.int32(-1))
+    return flat.reshape(len(bearings), len(ranges))
+
+
+def judge(
+    pixels: FanPixels,
+    drivable: np.ndarray,
+    labels: np.ndarray,
+    confidence: np.ndarray,
+    drivable_ids: Sequence[int],
+    min_confidence: float,
+) -> np.ndarray:
+    """
+    Say for each point of a fan what is seen there.
+
+    An obstacle is what surely is of another class; what is neither drivable nor
+    surely something else is unsure.
+
+    :param pixels: of the fan.
+    :param drivable: (H, W) uint8, 255 where drivable, of the lens's size like the next two.
+    :param labels: (H, W) uint8 class ids, 255 unlabelled.
+    :param confidence: (H, W) uint8, 255 stands for 1.
+    :param drivable_ids: classes that are no obstacle.
+    :param min_confidence: of an obstacle, in [0, 1].
+    :returns: (B, R) uint8, values of ``Ground``.
+    """
+    states_of_classes = np.full(256, Ground.OBSTACLE, np.uint8)
+    states_of_classes[[*drivable_ids, UNLABELLED]] = Ground.UNSURE
+    states = states_of_classes.take(pixels.look(labels))
+    states[pixels.look(confidence) < round(255 * min_confidence)] = Ground.UNSURE
+    states[pixels.look(drivable) != 0] = Ground.DRIVABLE
+    states[~pixels.is_seen] = Ground.UNSEEN
+    return states
+
+
+def read_profile(fan: Fan, states: np.ndarray) -> Profile:
+    """
+    Walk along each bearing to where drivable ground ends.
+
+    :param fan: of B bearings and R ranges.
+    :param states: (B, R) uint8, values of ``Ground``.
+    """
+    count = len(fan.ranges)
+    first = (states != Ground.UNSEEN).argmax(axis=1)
+    # What lies before the first that is seen is passed over.
+    is_end = states != Ground.DRIVABLE
+    is_end &= np.arange(count) >= first[:, None]
+    end = np.where(is_end.any(axis=1), is_end.argmax(axis=1), count)
+    is_drivable = end > first
+    ranges = np.append(fan.ranges, np.float32(np.inf))
+    state = np.take_along_axis(states, np.minimum(end, count - 1)[:, None], axis=1)[:, 0]
+    # Between the last drivable point and the first beyond it.
+    contact = np.where(is_drivable, (ranges[end - 1] + ranges[end]) / 2, ranges[end])
+    is_obstacle = (state == Ground.OBSTACLE) | (end == count)
+    is_blocked = (state == Ground.OBSTACLE) | (state == Ground.UNSURE)
+    return Profile(
+        start=np.where(is_drivable, ranges[first], np.nan).astype(np.float32),
+        end=np.where(is_drivable, ranges[end - 1], np.nan).astype(np.float32),
+        blocked=np.where(is_blocked, contact, np.inf).astype(np.float32),
+        obstacle=np.where(is_obstacle, contact, np.nan).astype(np.float32),
+    )
+
+
+def _edge_pixels(size: tuple[int, int]) -> np.ndarray:
+    """List the pixels at the image's edge, (N, 2)."""
+    edge = np.zeros(size[::-1], np.uint8)
+    cv2.rectangle(edge, (0, 0), (size[0] - 1, size[1] - 1), 1)
+    rows, columns = np.nonzero(edge)
+    return np.column_stack((columns, rows)).astype(float)
+
+
+def _sees_foot(ground: GroundProjection) -> bool:
+    ((column, row),) = ground.pixels(np.zeros((1, 2)))
+    width, height = ground.lens.size
+    return bool(-0.5 <= column < width - 0.5 and -0.5 <= row < height - 0.5)
+
+
+def _span(bearings: np.ndarray) -> tuple[float, float]:
+    """Find the least turn that holds all bearings, which may lie on both sides of pi."""
+    ordered = np.sort(bearings)
+    gaps = np.diff(ordered, append=ordered[0] + 2 * np.pi)
+    widest = int(gaps.argmax())
+    first = ordered[(widest + 1) % len(ordered)]
+    last = ordered[widest]
+    return float(first), float(last if last >= first else last + 2 * np.pi)
