@@ -73,3 +73,7 @@ class SegmentationNet(nn.Module):
     def encoder_parameters(self) -> list[nn.Parameter]:
         """List the parameters that came from pretraining and learn more slowly."""
         return []
+
+    def encoder_blocks(self) -> list[nn.Module]:
+        """List the parts of a pretrained encoder, from the first that an image meets."""
+        return []

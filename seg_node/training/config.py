@@ -29,6 +29,7 @@ _LEAST = {
     'crop_size': 1,
     'learning_rate': 0.0,
     'encoder_rate': 0.0,
+    'frozen_blocks': 0,
     'momentum': 0.0,
     'weight_decay': 0.0,
     'warmup_steps': 1,
@@ -99,6 +100,9 @@ class TrainingConfig:
     :param optimizer: 'adamw' or 'sgd'.
     :param learning_rate: its peak; the encoder's is ``encoder_rate`` times it.
     :param encoder_rate: factor for pretrained parameters.
+    :param frozen_blocks: of a pretrained encoder, from the first, that stay as they are; they
+        cost most of the time and see what is much the same in all pictures.
+    :param frozen_norms: let batch norm in all of the encoder keep its mean and variance.
     :param momentum: of sgd.
     :param weight_decay: of the optimiser.
     :param schedule: how the rate falls to zero, 'poly' or 'cosine'.
@@ -137,6 +141,8 @@ class TrainingConfig:
     optimizer: str = 'adamw'
     learning_rate: float = 1.5e-3
     encoder_rate: float = 0.3
+    frozen_blocks: int = 0
+    frozen_norms: bool = False
     momentum: float = 0.9
     weight_decay: float = 0.01
     schedule: str = 'poly'
@@ -163,7 +169,8 @@ class TrainingConfig:
             check_number(name, getattr(self, name), least)
         for name, choices in _CHOICES.items():
             check_choice(name, getattr(self, name), choices)
-        check_choice('deterministic', self.deterministic, (True, False))
+        for name in ('deterministic', 'frozen_norms'):
+            check_choice(name, getattr(self, name), (True, False))
         if self.ema_decay >= 1:
             raise ConfigurationError(f'ema_decay is {self.ema_decay}: give a number below 1')
         check_losses(self.losses)

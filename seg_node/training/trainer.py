@@ -15,6 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from seg_node.models import SegmentationNet, TrainingOutputs
 from seg_node.training.config import TrainingConfig
+from seg_node.training.freezing import freeze_encoder, rest_frozen_parts
 from seg_node.training.losses import distillation_loss, TrainingLoss
 from seg_node.training.optimisation import create_optimizer, create_schedule
 from seg_node.training.validation import normalise
@@ -51,6 +52,7 @@ class Trainer:
         self._world = world
         self._net = net.to(world.device)
         self._net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        freeze_encoder(self._net, config)
         self._teacher = teacher.to(world.device) if teacher else None
         self._pass: nn.Module = _TrainingPass(self._net)
         if world.size > 1:
@@ -87,6 +89,7 @@ class Trainer:
         random = np.random.default_rng((self._config.seed, self.step_count, self._world.rank))
         torch.manual_seed(int(random.integers(1 << 62)))
         self._net.train()
+        rest_frozen_parts(self._net, self._config)
         loss = self._compute_loss(crops.to(self._world.device), truth.to(self._world.device))
         self._optimizer.zero_grad()
         self._scaler.scale(loss).backward()

@@ -25,7 +25,12 @@ def test_scales_are_mixed_as_if_they_were_concatenated(net):
     )
     net(torch.randn(2, 3, 64, 96))
 
-    scales = torch.cat([upsample(seen[index], 2**index) for index in range(4)], dim=1)
+    scales = torch.cat([upsample(seen[index], 2**index) for index in range(3)], dim=1)
     weight = torch.cat([mixer.weight for mixer in net.decoder.mixers], dim=1)
     expected = torch.nn.functional.conv2d(scales, weight)
     torch.testing.assert_close(seen['mixed'][0], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_encoder_blocks_hold_every_parameter_of_the_encoder(net):
+    listed = {id(each) for block in net.encoder_blocks() for each in block.parameters()}
+    assert listed == {id(each) for each in net.encoder_parameters()}
