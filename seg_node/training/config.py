@@ -56,8 +56,8 @@ class DataFolder:
     """
     A source of labelled frames and how often each is drawn per epoch.
 
-    :param path: of a folder that holds ``image/`` and ``label/``, or a data set
-        as in ``cityscapes:PATH``.
+    :param path: of a folder that holds ``image/`` and ``label/``, where ``*`` stands for
+        any name, or a data set as in ``cityscapes:PATH``.
     :param repeat: 0.5 draws half of the frames, 2 draws each twice.
     :raises ConfigurationError: if a value cannot be.
     """

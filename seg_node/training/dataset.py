@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from glob import glob
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from seg_node.core.label_set import LabelSet, UNLABELLED
 from seg_node.evaluation.labelled_source import open_labelled_source
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
+from seg_node.training.config import DataFolder
 
 
 def open_labelled_pictures(text: str, labels: LabelSet) -> PictureSource:
@@ -34,6 +36,31 @@ def open_labelled_pictures(text: str, labels: LabelSet) -> PictureSource:
             f'of it with seg convert {text} FOLDER'
         )
     return source
+
+
+def open_data(
+    folders: Sequence[DataFolder], labels: LabelSet
+) -> tuple[list[PictureSource], list[float]]:
+    """
+    Open all that crops are drawn from, and tell how often each of it is drawn.
+
+    :param folders: of a run; a ``*`` in a path stands for any name.
+    :param labels: the classes that the net learns.
+    :raises SourceError: if a path matches nothing, or as ``open_labelled_pictures`` tells.
+    :raises ConfigurationError: as there.
+    """
+    pairs = [(path, each.repeat) for each in folders for path in _matches(each.path)]
+    sources = [open_labelled_pictures(path, labels) for path, _ in pairs]
+    return sources, [repeat for _, repeat in pairs]
+
+
+def _matches(path: str) -> list[str]:
+    if '*' not in path:
+        return [path]
+    found = sorted(glob(path))
+    if not found:
+        raise SourceError(f'{path} matches no folder: check the path, or make the folders first')
+    return found
 
 
 class CropDataset(Dataset[tuple[torch.Tensor, torch.Tensor]]):

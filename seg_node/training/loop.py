@@ -18,7 +18,12 @@ from seg_node.core.label_set import LabelSet, load_label_set
 from seg_node.sources.picture_source import PictureSource
 from seg_node.training.augmentation import Augmentation
 from seg_node.training.config import TrainingConfig
-from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
+from seg_node.training.dataset import (
+    class_frequencies,
+    CropDataset,
+    open_data,
+    open_labelled_pictures,
+)
 from seg_node.training.losses import check_losses_fit, class_weights, TrainingLoss
 from seg_node.training.run_folder import RunFolder
 from seg_node.training.start import create_net, load_teacher
@@ -69,7 +74,7 @@ def _train(
     torch.use_deterministic_algorithms(config.deterministic)
     torch.manual_seed(config.seed)
     labels = load_label_set(config.label_set)
-    sources = [open_labelled_pictures(each.path, labels) for each in config.data]
+    sources, repeats = open_data(config.data, labels)
     validation = open_labelled_pictures(config.validation, labels)
     net = create_net(config, labels)
     net.check_sides('crop_size', config.crop_size)
@@ -77,10 +82,10 @@ def _train(
     check_losses_fit(config.losses, net)
     _check_batch_size(config.batch_size, world.size)
     folder = RunFolder(out, config, labels, resume, world)
-    loss_function = _create_loss(config, sources, labels, world)
+    loss_function = _create_loss(config, sources, repeats, labels, world)
     trainer = Trainer(net, config, loss_function, world, load_teacher(config, labels))
     folder.restore(trainer)
-    batches = _batches(config, sources, trainer.step_count, workers, world)
+    batches = _batches(config, sources, repeats, trainer.step_count, workers, world)
     progress = tqdm(
         batches,
         desc='train',
@@ -116,12 +121,16 @@ def _train(
 
 
 def _create_loss(
-    config: TrainingConfig, sources: Sequence[PictureSource], labels: LabelSet, world: World
+    config: TrainingConfig,
+    sources: Sequence[PictureSource],
+    repeats: Sequence[float],
+    labels: LabelSet,
+    world: World,
 ) -> TrainingLoss:
     weights = None
     if config.class_weights == 'log':
         frequencies = class_frequencies(
-            sources, _repeats(config), len(labels), is_silent=not world.is_first
+            sources, repeats, len(labels), is_silent=not world.is_first
         )
         if not frequencies.any():
             names = ', '.join(source.name for source in sources)
@@ -138,13 +147,10 @@ def _check_batch_size(batch_size: int, process_count: int) -> None:
         )
 
 
-def _repeats(config: TrainingConfig) -> list[float]:
-    return [folder.repeat for folder in config.data]
-
-
 def _batches(
     config: TrainingConfig,
     sources: Sequence[PictureSource],
+    repeats: Sequence[float],
     start: int,
     workers: int,
     world: World,
@@ -153,7 +159,7 @@ def _batches(
     size = config.batch_size
     dataset = CropDataset(
         sources,
-        _repeats(config),
+        repeats,
         config.steps * size,
         Augmentation(config.crop_size, config.scale_range, config.network_size),
         config.seed,

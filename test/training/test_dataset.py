@@ -16,7 +16,13 @@ import yaml
 from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import load_label_set
 from seg_node.training.augmentation import Augmentation
-from seg_node.training.dataset import class_frequencies, CropDataset, open_labelled_pictures
+from seg_node.training.config import DataFolder
+from seg_node.training.dataset import (
+    class_frequencies,
+    CropDataset,
+    open_data,
+    open_labelled_pictures,
+)
 
 
 @pytest.fixture(scope='module')
@@ -163,3 +169,13 @@ def test_dataset_is_opened_by_its_name(kitti):
 def test_dataset_of_other_classes_is_refused(kitti, labels):
     with pytest.raises(ConfigurationError, match=r"kitti:\S* has .*'cityscapes' .*'three'"):
         open_labelled_pictures(kitti, labels)
+
+
+def test_star_in_a_path_stands_for_every_folder(make_frames, labels, tmp_path):
+    for name, count in (('b', 1), ('a', 3), ('other', 2)):
+        make_frames(tmp_path / 'drives' / name, count)
+    sources, repeats = open_data([DataFolder(f'{tmp_path}/drives/*', 0.5)], labels)
+    assert [len(source) for source in sources] == [3, 1, 2]
+    assert repeats == [0.5, 0.5, 0.5]
+    with pytest.raises(SourceError, match=r'drives/x\* matches no folder: check the path'):
+        open_data([DataFolder(f'{tmp_path}/drives/x*')], labels)
