@@ -1,12 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""The ground ahead along bearings from the camera's foot: what is seen there, and how far."""
+"""Bearings and ranges from the camera's foot, and the pixels that show the ground there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from math import ceil
 
 import cv2
@@ -14,21 +12,11 @@ import numpy as np
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.ground_projection import GroundProjection
-from seg_node.core.label_set import UNLABELLED
 
 _NEAREST_M = 0.1
 _MAX_RANGES = 400
 # Points whose coordinates stay in a core's cache.
 _BLOCK = 12_000
-
-
-class Ground(IntEnum):
-    """What a pixel says of the ground that it shows."""
-
-    UNSEEN = 0
-    UNSURE = 1
-    DRIVABLE = 2
-    OBSTACLE = 3
 
 
 @dataclass(frozen=True)
@@ -45,26 +33,6 @@ class Fan:
 
     bearings: np.ndarray
     ranges: np.ndarray
-
-
-@dataclass(frozen=True)
-class Profile:
-    """
-    What is seen along each bearing, from near to far.
-
-    :param start: (B,) float32, where drivable ground is seen first [m]; NaN where none is.
-    :param end: (B,) float32, up to where all of it is drivable [m]; NaN where none is.
-    :param blocked: (B,) float32, from where on what is in view is not known to be drivable [m];
-        inf where drivable ground reaches the last range or leaves the image.
-    :param obstacle: (B,) float32, where something that surely is not drivable meets the ground
-        [m]; NaN where what ends the drivable ground is not seen or not sure, inf where drivable
-        ground reaches the last range.
-    """
-
-    start: np.ndarray
-    end: np.ndarray
-    blocked: np.ndarray
-    obstacle: np.ndarray
 
 
 def plan_fan(ground: GroundProjection, bearing_count: int, range_max: float) -> Fan:
@@ -130,65 +98,6 @@ def _flat_pixels(ground: GroundProjection, bearings: np.ndarray, ranges: np.ndar
     columns, rows = np.where(is_seen, (columns, rows), -1).astype(np.int32)
     flat = np.where(is_seen, rows * np.int32(width) + columns, np.int32(-1))
     return flat.reshape(len(bearings), len(ranges))
-
-
-def judge(
-    pixels: FanPixels,
-    drivable: np.ndarray,
-    labels: np.ndarray,
-    confidence: np.ndarray,
-    drivable_ids: Sequence[int],
-    min_confidence: float,
-) -> np.ndarray:
-    """
-    Say for each point of a fan what is seen there.
-
-    An obstacle is what surely is of another class; what is neither drivable nor
-    surely something else is unsure.
-
-    :param pixels: of the fan.
-    :param drivable: (H, W) uint8, 255 where drivable, of the lens's size like the next two.
-    :param labels: (H, W) uint8 class ids, 255 unlabelled.
-    :param confidence: (H, W) uint8, 255 stands for 1.
-    :param drivable_ids: classes that are no obstacle.
-    :param min_confidence: of an obstacle, in [0, 1].
-    :returns: (B, R) uint8, values of ``Ground``.
-    """
-    states_of_classes = np.full(256, Ground.OBSTACLE, np.uint8)
-    states_of_classes[[*drivable_ids, UNLABELLED]] = Ground.UNSURE
-    states = states_of_classes.take(pixels.look(labels))
-    states[pixels.look(confidence) < round(255 * min_confidence)] = Ground.UNSURE
-    states[pixels.look(drivable) != 0] = Ground.DRIVABLE
-    states[~pixels.is_seen] = Ground.UNSEEN
-    return states
-
-
-def read_profile(fan: Fan, states: np.ndarray) -> Profile:
-    """
-    Walk along each bearing to where drivable ground ends.
-
-    :param fan: of B bearings and R ranges.
-    :param states: (B, R) uint8, values of ``Ground``.
-    """
-    count = len(fan.ranges)
-    first = (states != Ground.UNSEEN).argmax(axis=1)
-    # What lies before the first that is seen is passed over.
-    is_end = states != Ground.DRIVABLE
-    is_end &= np.arange(count) >= first[:, None]
-    end = np.where(is_end.any(axis=1), is_end.argmax(axis=1), count)
-    is_drivable = end > first
-    ranges = np.append(fan.ranges, np.float32(np.inf))
-    state = np.take_along_axis(states, np.minimum(end, count - 1)[:, None], axis=1)[:, 0]
-    # Between the last drivable point and the first beyond it.
-    contact = np.where(is_drivable, (ranges[end - 1] + ranges[end]) / 2, ranges[end])
-    is_obstacle = (state == Ground.OBSTACLE) | (end == count)
-    is_blocked = (state == Ground.OBSTACLE) | (state == Ground.UNSURE)
-    return Profile(
-        start=np.where(is_drivable, ranges[first], np.nan).astype(np.float32),
-        end=np.where(is_drivable, ranges[end - 1], np.nan).astype(np.float32),
-        blocked=np.where(is_blocked, contact, np.inf).astype(np.float32),
-        obstacle=np.where(is_obstacle, contact, np.nan).astype(np.float32),
-    )
 
 
 def _edge_pixels(size: tuple[int, int]) -> np.ndarray:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from seg_node.core.ground_fan import Fan, Profile
+from seg_node.core.ground_fan import Fan
+from seg_node.core.ground_profile import Profile
 
 UNKNOWN, FREE, OCCUPIED = -1, 0, 100
 """Values of nav_msgs/OccupancyGrid."""

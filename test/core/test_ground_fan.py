@@ -1,40 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is seen along bearings, on ground whose truth is drawn."""
+"""Bearings and ranges that cover what a camera sees of the ground."""
 
 import numpy as np
 import pytest
 
-from seg_node.core.camera_mount import CameraMount, LEVEL, Tilt
+from seg_node.core.camera_mount import CameraMount
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.ground_fan import Fan, FanPixels, Ground, judge, plan_fan, read_profile
+from seg_node.core.ground_fan import FanPixels, plan_fan
 from seg_node.core.ground_projection import GroundProjection
-from seg_node.core.label_set import UNLABELLED
 from seg_node.core.lens import Lens
 
 SIZE = (640, 360)
 LENS = Lens(SIZE, np.array([[450.0, 0, 319.5], [0, 450.0, 179.5], [0, 0, 1]]))
-ROAD, CAR = 3, 8
-U, S, D, O = Ground.UNSEEN, Ground.UNSURE, Ground.DRIVABLE, Ground.OBSTACLE  # noqa: E741
 
 
-def over_ground(pitch=0.05, yaw=0.0, height=1.5, tilt=LEVEL):
+def over_ground(pitch=0.05, yaw=0.0):
     angles = (-np.pi / 2 - pitch, 0, -np.pi / 2 + yaw)
-    return GroundProjection(LENS, CameraMount.from_angles((0, 0, height), angles), tilt=tilt)
-
-
-def picture(ground, is_drivable):
-    """Paint a mask of the ground where ``is_drivable(x, y)``, and labels to it."""
-    columns, rows = np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1]))
-    points = ground.points(np.column_stack((columns.ravel(), rows.ravel())).astype(float))
-    mask = np.where(is_drivable(*points.T), 255, 0).astype(np.uint8).reshape(SIZE[::-1])
-    return mask, np.where(mask, ROAD, CAR).astype(np.uint8)
-
-
-def profile_of(ground, fan, mask, labels, confidence=None, min_confidence=0.5):
-    sure = np.full_like(mask, 255) if confidence is None else confidence
-    states = judge(FanPixels(ground, fan), mask, labels, sure, (ROAD,), min_confidence)
-    return read_profile(fan, states)
+    return GroundProjection(LENS, CameraMount.from_angles((0, 0, 1.5), angles))
 
 
 @pytest.mark.parametrize('yaw', [0.0, 0.5, np.pi - 0.1, np.pi / 2])
@@ -70,79 +53,23 @@ def test_camera_that_looks_straight_down_sees_all_around():
     assert fan.ranges[0] == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize('tilt', [LEVEL, Tilt(roll=0.03, pitch=-0.02)])
-@pytest.mark.parametrize('distance', [4.0, 8.0, 15.0])
-def test_wall_across_the_road_is_where_it_stands(distance, tilt):
-    fan = plan_fan(over_ground(), 90, 20.0)
-    ground = over_ground(tilt=tilt)
-    profile = profile_of(ground, fan, *picture(ground, lambda x, y: x < distance))
-    expected = distance / np.cos(fan.bearings)
-    is_near = expected < 20
-    is_near[[0, 1, 2, -3, -2, -1]] = False  # they run along the edge of the image
-    # Half a row of the image, and half a step between ranges.
-    tolerance = expected**2 / 1.5 / 450 + 0.01
-    assert is_near.any()
-    assert (np.abs(profile.obstacle - expected)[is_near] < tolerance[is_near]).all()
-    np.testing.assert_array_equal(profile.blocked[is_near], profile.obstacle[is_near])
-    assert (profile.start < profile.end)[is_near].all()
-    assert (profile.end < profile.obstacle)[is_near].all()
-
-
-def test_road_without_end_is_seen_to_the_last_range():
+def test_pixels_of_a_fan_are_those_of_its_points():
     ground = over_ground()
     fan = plan_fan(ground, 90, 20.0)
-    profile = profile_of(ground, fan, *picture(ground, lambda x, y: x > 0))
-    middle = slice(30, 60)
-    assert np.isinf(profile.obstacle[middle]).all()
-    assert np.isinf(profile.blocked).all()
-    np.testing.assert_allclose(profile.end[middle], 20)
-    # At the sides the ground leaves the image before: nobody knows what is there.
-    assert np.isnan(profile.obstacle[[0, -1]]).all()
+    pixels = FanPixels(ground, fan)
+    columns, rows = np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1]))
+    seen = np.stack([pixels.look(columns), pixels.look(rows)])[:, pixels.is_seen]
+    bearings, ranges = np.meshgrid(fan.bearings, fan.ranges, indexing='ij')
+    points = np.stack([ranges * np.cos(bearings), ranges * np.sin(bearings)])
+    exact = ground.pixels(points[:, pixels.is_seen].T.astype(float))
+    assert pixels.is_seen.mean() > 0.9
+    np.testing.assert_allclose(seen.T, exact, atol=0.51)
 
 
-def test_what_is_not_sure_is_no_obstacle_and_blocks_the_view():
+def test_pixels_outside_the_image_are_not_seen():
     ground = over_ground()
     fan = plan_fan(ground, 90, 20.0)
-    mask, labels = picture(ground, lambda x, y: x < 8)
-    confidence = np.full_like(mask, 127)
-    profile = profile_of(ground, fan, mask, labels, confidence, min_confidence=0.5)
-    assert np.isnan(profile.obstacle[45])
-    assert profile.blocked[45] == pytest.approx(8, rel=0.02)
-    assert profile_of(ground, fan, mask, labels, confidence, 0.49).obstacle[45] < 9
-
-
-@pytest.mark.parametrize('label', [ROAD, UNLABELLED])
-def test_road_that_was_left_out_and_the_unlabelled_are_not_sure(label):
-    ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
-    mask, _ = picture(ground, lambda x, y: x < 8)
-    profile = profile_of(ground, fan, mask, np.full_like(mask, label))
-    assert np.isnan(profile.obstacle[45])
-    assert profile.blocked[45] == pytest.approx(8, rel=0.02)
-
-
-INF, NAN = np.inf, np.nan
-
-
-@pytest.mark.parametrize(
-    ('states', 'start', 'end', 'blocked', 'obstacle'),
-    [
-        ((D, D, D, D), 1, 4, INF, INF),
-        ((U, D, D, O), 2, 3, 3.5, 3.5),
-        ((U, D, S, D), 2, 2, 2.5, NAN),
-        ((U, D, D, U), 2, 3, INF, NAN),
-        ((D, O, D, D), 1, 1, 1.5, 1.5),
-        ((U, O, D, D), NAN, NAN, 2, 2),
-        ((U, S, D, D), NAN, NAN, 2, NAN),
-        ((U, U, U, U), NAN, NAN, INF, NAN),
-        ((O, O, O, O), NAN, NAN, 1, 1),
-        ((U, U, U, D), 4, 4, INF, INF),
-    ],
-)
-def test_walk_along_a_bearing(states, start, end, blocked, obstacle):
-    fan = Fan(np.zeros(1, np.float32), np.arange(1, 5, dtype=np.float32))
-    profile = read_profile(fan, np.array([states], np.uint8))
-    np.testing.assert_array_equal(
-        (profile.start[0], profile.end[0], profile.blocked[0], profile.obstacle[0]),
-        (start, end, blocked, obstacle),
-    )
+    wider = type(fan)(fan.bearings * 2, fan.ranges)
+    is_seen = FanPixels(ground, wider).is_seen
+    assert not is_seen[[0, 10, -10, -1]].any()
+    assert is_seen[45].all()

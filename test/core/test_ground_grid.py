@@ -5,8 +5,9 @@
 import numpy as np
 import pytest
 
-from seg_node.core.ground_fan import Fan, Profile
+from seg_node.core.ground_fan import Fan
 from seg_node.core.ground_grid import FREE, GroundGrid, OCCUPIED, Pose2D, UNKNOWN
+from seg_node.core.ground_profile import Profile
 
 FAN = Fan(np.linspace(-0.6, 0.6, 121, dtype=np.float32), np.linspace(1, 10, 91, dtype=np.float32))
 ALL = np.ones(121, np.float32)
