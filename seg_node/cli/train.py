@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'config',
         type=Path,
         metavar='CONFIG',
-        help='YAML file of the run, e.g. config/training/lite0_fpn_1_camvid.yaml',
+        help='YAML file of the run, e.g. config/training/lite0_fpn.yaml',
     )
     parser.add_argument(
         '--out',
