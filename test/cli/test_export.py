@@ -37,7 +37,7 @@ def checkpoint(_needs, tmp_path_factory):
 def model(checkpoint):
     """Path of the checkpoint's model file."""
     path = checkpoint[0].with_name('model.onnx')
-    command = ['export', str(checkpoint[0]), str(path), '--output-stride', '1']
+    command = ['export', str(checkpoint[0]), str(path), '--output-stride', '2']
     assert main([*command, '--metrics', 'camvid_test_miou=0.125', 'frames=3']) == 0
     return path
 
@@ -58,7 +58,7 @@ def backend(model):
 def test_model_describes_the_run_that_it_comes_from(backend):
     spec = backend.spec
     assert (spec.architecture, spec.labels) == ('lite0_fpn', load_label_set('camvid'))
-    assert (spec.network_size, spec.output_stride, spec.stride) == ((512, 384), 1, 32)
+    assert (spec.network_size, spec.output_stride, spec.stride) == ((512, 384), 2, 32)
     assert spec.training_data == 'camvid/train x 1'
     assert spec.metrics == {'camvid_val_miou': 0.25, 'camvid_test_miou': 0.125, 'frames': 3}
 
