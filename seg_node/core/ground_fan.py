@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-import cv2
 import numpy as np
 
 from seg_node.core.errors import ConfigurationError
@@ -44,7 +43,7 @@ def plan_fan(ground: GroundProjection, bearing_count: int, range_max: float) -> 
     :param range_max: [m].
     :raises ConfigurationError: if no ground is in view up to there.
     """
-    points = ground.points(_edge_pixels(ground.lens.size))
+    points = ground.points(ground.lens.edge_pixels())
     ranges = np.hypot(*points.T)
     # Ground that runs out of the picture at its top is in view up to range_max.
     is_near = ranges <= range_max
@@ -98,14 +97,6 @@ def _flat_pixels(ground: GroundProjection, bearings: np.ndarray, ranges: np.ndar
     columns, rows = np.where(is_seen, (columns, rows), -1).astype(np.int32)
     flat = np.where(is_seen, rows * np.int32(width) + columns, np.int32(-1))
     return flat.reshape(len(bearings), len(ranges))
-
-
-def _edge_pixels(size: tuple[int, int]) -> np.ndarray:
-    """List the pixels at the image's edge, (N, 2)."""
-    edge = np.zeros(size[::-1], np.uint8)
-    cv2.rectangle(edge, (0, 0), (size[0] - 1, size[1] - 1), 1)
-    rows, columns = np.nonzero(edge)
-    return np.column_stack((columns, rows)).astype(float)
 
 
 def _sees_foot(ground: GroundProjection) -> bool:

@@ -91,15 +91,19 @@ class Lens:
         focal, centre = self._k[[0, 1], [0, 1]], self._k[:2, 2]
         return (plane * focal.astype(precision) + centre.astype(precision)).astype(precision)
 
+    def edge_pixels(self) -> np.ndarray:
+        """List the pixels at the image's edge, (N, 2) columns and rows [px]."""
+        width, height = self.size
+        edge = np.zeros((height, width), np.uint8)
+        cv2.rectangle(edge, (0, 0), (width - 1, height - 1), 1)
+        rows, columns = np.nonzero(edge)
+        return np.column_stack((columns, rows)).astype(float)
+
     def _find_reach(self) -> float:
         """Find the cosine of the widest angle from the axis that the image's edge sees."""
         if self._distortion is None:
             return 0.0
-        width, height = self.size
-        columns, rows = np.arange(width), np.arange(height)
-        edges = [(columns, 0 * columns), (columns, 0 * columns + height - 1)]
-        edges += [(0 * rows, rows), (0 * rows + width - 1, rows)]
-        seen = self.directions(np.concatenate([np.column_stack(edge) for edge in edges]))
+        seen = self.directions(self.edge_pixels())
         if np.isnan(seen[:, 2]).all():
             raise CameraInfoError(
                 'camera_info has a distortion that reaches no edge of the image: calibrate anew'

@@ -100,8 +100,8 @@ class TrainingConfig:
     :param optimizer: 'adamw' or 'sgd'.
     :param learning_rate: its peak; the encoder's is ``encoder_rate`` times it.
     :param encoder_rate: factor for pretrained parameters.
-    :param frozen_blocks: of a pretrained encoder, from the first, that stay as they are; they
-        cost most of the time and see what is much the same in all pictures.
+    :param frozen_blocks: of a pretrained encoder, from the first, that stay as they are: they
+        see what is much the same in all pictures.
     :param frozen_norms: let batch norm in all of the encoder keep its mean and variance.
     :param momentum: of sgd.
     :param weight_decay: of the optimiser.
