@@ -44,8 +44,8 @@ class Augmentation:
         scale *= np.exp(random.uniform(*np.log(self.scale_range)))
         image, labels = _random_crop(image, labels, scale, self.crop_size, random)
         if random.random() < 0.5:
-            image, labels = image[:, ::-1], labels[:, ::-1]
-        return _jitter_colour(image, random), np.ascontiguousarray(labels)
+            image, labels = cv2.flip(image, 1), cv2.flip(labels, 1)
+        return _jitter_colour(image, random), labels
 
 
 def _random_crop(
@@ -77,11 +77,13 @@ def _random_crop(
 
 def _jitter_colour(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Vary gain per channel, brightness, contrast and saturation."""
-    x = image.astype(np.float32)
-    x *= random.uniform(0.9, 1.1, 3).astype(np.float32)
-    x *= np.float32(random.uniform(0.65, 1.35))
-    mean = np.float32(x.mean())
-    x = (x - mean) * np.float32(random.uniform(0.7, 1.35)) + mean
-    grey = x.mean(axis=2, keepdims=True)
-    x = grey + (x - grey) * np.float32(random.uniform(0.5, 1.5))
-    return np.clip(x, 0, 255).astype(np.uint8)
+    gain = random.uniform(0.9, 1.1, 3) * random.uniform(0.65, 1.35)
+    contrast = random.uniform(0.7, 1.35)
+    saturation = random.uniform(0.5, 1.5)
+    # All are linear in the colour, so one matrix does what they do one after the other:
+    # contrast about the mean of all channels, saturation about a pixel's own.
+    saturate = saturation * np.eye(3) + (1 - saturation) / 3
+    mean = np.mean(gain * cv2.mean(image)[:3])
+    matrix = np.column_stack([contrast * saturate * gain, np.full(3, (1 - contrast) * mean)])
+    jittered: np.ndarray = cv2.transform(image, matrix)
+    return jittered
