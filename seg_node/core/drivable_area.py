@@ -1,22 +1,22 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where a robot may drive, from one frame's map of drivable probability."""
+"""Where a robot may drive, from a map of drivable probability."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_polygon import blank, check_polygon, pixels_in, Polygon
 
 # OpenCV 4.5.5's default crashes on 4-connected parts or mixes them up (opencv/opencv#21366).
 _LABELLING = cv2.CCL_WU
 
-Polygon = tuple[tuple[float, float], ...]
-"""Corners (x right, y down) in units of the image's width and height."""
+_TRIAL_SHAPE = (144, 256)
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,21 @@ class DrivableAreaParameters:
         map's area, in [0, 1]; 0 fills none.
     :param seed_polygon: at least 3 corners (x right, y down) in [0, 1] of the
         image's width and height; covers ground right ahead of the robot.
+    :param self_polygons: parts of the image, corners as of the seed, that show the robot
+        itself; never drivable.
+    :param memory_s: how long it counts that a pixel was drivable [s]; 0 decides every
+        frame by itself.
+    :param gain_margin: how much more than the threshold a pixel needs that was not drivable,
+        as a fraction of what lies above the threshold, in [0, 1].
     :raises ConfigurationError: if a value is out of its range.
     """
 
     threshold: float = 0.5
     max_hole_fraction: float = 0.002
     seed_polygon: Polygon = ((0.3, 1.0), (0.7, 1.0), (0.6, 0.85), (0.4, 0.85))
+    self_polygons: tuple[Polygon, ...] = ()
+    memory_s: float = 1.0
+    gain_margin: float = 0.3
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:
@@ -46,14 +55,31 @@ class DrivableAreaParameters:
                 f'max_hole_fraction is {self.max_hole_fraction}: give a fraction of the '
                 "map's area from 0 (fill no hole) to 1"
             )
-        if len(self.seed_polygon) < 3 or not all(
-            len(corner) == 2 and all(0 <= value <= 1 for value in corner)
-            for corner in self.seed_polygon
-        ):
+        if not self.memory_s >= 0:
             raise ConfigurationError(
-                f'seed_polygon is {self.seed_polygon}: give at least 3 corners (x, y), '
-                "each value from 0 to 1 of the image's width or height"
+                f'memory_s is {self.memory_s}: give seconds, or 0 to decide every frame by itself'
             )
+        if not 0 <= self.gain_margin <= 1:
+            raise ConfigurationError(
+                f'gain_margin is {self.gain_margin}: give a fraction from 0 (none) to 1'
+            )
+        check_polygon(self.seed_polygon, 'seed_polygon')
+        for polygon in self.self_polygons:
+            check_polygon(polygon, 'self_mask')
+        if self.self_polygons and self._is_seed_covered():
+            raise ConfigurationError(
+                f'self_mask covers all of seed_polygon {self.seed_polygon}: let the seed hold '
+                'ground beyond the robot'
+            )
+
+    @property
+    def gain_threshold(self) -> float:
+        """Least probability of a pixel that was not drivable."""
+        return self.threshold + self.gain_margin * (1 - self.threshold)
+
+    def _is_seed_covered(self) -> bool:
+        seen = blank(np.ones(_TRIAL_SHAPE, np.uint8), self.self_polygons)
+        return not seen.take(pixels_in(self.seed_polygon, *_TRIAL_SHAPE)).any()
 
 
 @dataclass(frozen=True)
@@ -70,17 +96,28 @@ class DrivableArea:
     seed_is_drivable: bool
 
 
-def drivable_area(probability: np.ndarray, parameters: DrivableAreaParameters) -> DrivableArea:
+Decision = Callable[[np.ndarray, DrivableAreaParameters], np.ndarray]
+"""Gives the mask of drivable pixels of a map, (h, w) uint8, 255 and 0."""
+
+
+def decide_alone(probability: np.ndarray, parameters: DrivableAreaParameters) -> np.ndarray:
+    """Mark what is drivable in a frame, whatever was before."""
+    return at_least(probability, parameters.threshold)
+
+
+def drivable_area(
+    probability: np.ndarray,
+    parameters: DrivableAreaParameters,
+    decide: Decision = decide_alone,
+) -> DrivableArea:
     """
     Decide where the robot may drive.
 
-    Pixels at or above the threshold, with small uncertain holes filled, as far
-    as they are connected to the seed.
-
     :param probability: (h, w) uint8, round(255 * probability of the drivable set).
+    :param decide: which pixels are drivable, before holes are filled.
     """
-    mask = at_least(probability, parameters.threshold)
-    mask = fill_holes(mask, probability, parameters)
+    probability = blank(probability, parameters.self_polygons)
+    mask = fill_holes(decide(probability, parameters), probability, parameters)
     return keep_connected(mask, parameters.seed_polygon)
 
 
@@ -142,7 +179,7 @@ def keep_connected(mask: np.ndarray, seed_polygon: Polygon) -> DrivableArea:
     """
     count, parts = cv2.connectedComponentsWithAlgorithm(mask, 4, cv2.CV_32S, _LABELLING)
     is_kept = np.zeros(count, np.bool_)
-    is_kept[parts.take(_seed_pixels(seed_polygon, *mask.shape))] = True
+    is_kept[parts.take(pixels_in(seed_polygon, *mask.shape))] = True
     is_kept[0] = False  # part 0 is what is not drivable
     return DrivableArea(_mask_of(is_kept, parts), bool(is_kept.any()))
 
@@ -150,11 +187,3 @@ def keep_connected(mask: np.ndarray, seed_polygon: Polygon) -> DrivableArea:
 def _mask_of(is_chosen: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Give 255 to the pixels of the chosen parts and 0 to the others."""
     return (is_chosen * np.uint8(255)).take(parts)
-
-
-@lru_cache(maxsize=16)
-def _seed_pixels(polygon: Polygon, height: int, width: int) -> np.ndarray:
-    """List the flat indices of the pixels in the polygon and on its edge: one at least."""
-    corners = np.rint(np.array(polygon) * (width, height) - 0.5)
-    corners = np.clip(corners, 0, (width - 1, height - 1)).astype(np.int32)
-    return np.flatnonzero(cv2.fillPoly(np.zeros((height, width), np.uint8), [corners], 1))

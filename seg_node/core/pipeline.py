@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,8 @@ import numpy as np
 from seg_node.core.backend import Backend
 from seg_node.core.drivable_area import (
     at_least,
+    decide_alone,
+    Decision,
     drivable_area,
     DrivableArea,
     DrivableAreaParameters,
@@ -25,6 +27,7 @@ from seg_node.core.overlay import draw_overlay
 from seg_node.core.published_classes import ClassGroups, group_classes, PublishedClasses
 from seg_node.core.resizing import resize_nearest
 from seg_node.core.risk_limit import ChosenThreshold, RiskLimit, RunningNet
+from seg_node.core.temporal_filter import DrivableFilter, Moment
 
 
 @dataclass(frozen=True)
@@ -120,12 +123,14 @@ class SegmentedFrame:
         published: PublishedClasses,
         palette: np.ndarray,
         chosen: ChosenThreshold,
+        decide: Decision = decide_alone,
     ) -> None:
         self._image = image
         self._maps = maps
         self._settings = settings
         self._published = published
         self._palette = palette
+        self._decide = decide
         self.set_names = tuple(settings.class_sets)
         self.chosen = chosen
         """Threshold of the drivable area, and whether it is calibrated."""
@@ -186,7 +191,7 @@ class SegmentedFrame:
     @cached_property
     def _drivable(self) -> DrivableArea:
         parameters = replace(self._settings.drivable, threshold=self.chosen.threshold)
-        return drivable_area(self.set_probability(DRIVABLE), parameters)
+        return drivable_area(self.set_probability(DRIVABLE), parameters, self._decide)
 
     def set_probability(self, name: str) -> np.ndarray:
         """Give a class set's map: (h, w) uint8 on the net's own grid, 255 stands for 1."""
@@ -205,6 +210,7 @@ class Pipeline:
     def __init__(self, backend: Backend, settings: PipelineSettings) -> None:
         self.backend = backend
         self._palette = backend.spec.labels.palette
+        self._filter = DrivableFilter()
         self.change_settings(settings)
 
     @property
@@ -230,19 +236,34 @@ class Pipeline:
         # One assignment, so that a frame never sees half of a change.
         self._active = fit_settings(self.backend.spec, settings)
 
-    def process(self, image: np.ndarray) -> SegmentedFrame:
+    def restart(self) -> None:
+        """Forget the frames up to now; none may be under way."""
+        self._filter.forget()
+
+    def process(self, image: np.ndarray, stamp_ns: int | None = None) -> SegmentedFrame:
         """
         Segment one frame.
 
         :param image: (H, W, 3) uint8 RGB.
+        :param stamp_ns: when it was taken [ns], if it is the next one of a stream; None if it
+            has nothing to do with other frames.
         :raises BackendError: if the runtime fails.
         """
         active = self._active
         (maps,) = self.backend.infer([image], active.class_sets)
         chosen = self._choose_threshold(active, image)
+        decide = self._decision(active, image, stamp_ns)
         return SegmentedFrame(
-            image, maps, active.settings, active.published, self._palette, chosen
+            image, maps, active.settings, active.published, self._palette, chosen, decide
         )
+
+    def _decision(
+        self, active: FittedSettings, image: np.ndarray, stamp_ns: int | None
+    ) -> Decision:
+        if stamp_ns is None or active.settings.drivable.memory_s == 0:
+            return decide_alone
+        moment = Moment(image, stamp_ns, active.class_ids(DRIVABLE))
+        return partial(self._filter.decide, moment=moment)
 
     def _choose_threshold(self, active: FittedSettings, image: np.ndarray) -> ChosenThreshold:
         """Choose it for the frame that was just segmented: only now it is known how."""

@@ -105,6 +105,7 @@ class FrameProcessor:
     def restart(self) -> None:
         """Forget what was known of the camera; its next frame is the first."""
         self.output.restart()
+        self._slot.pipeline.restart()
         self._ages = FrameAges()
 
     def process(self, arrival: Arrival) -> Outcome:
@@ -143,7 +144,7 @@ class FrameProcessor:
 
     def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> Outcome:
         with self.times.measure('infer') as infer:
-            frame = pipeline.process(image)
+            frame = pipeline.process(image, arrival.stamp_ns)
         infer_s = infer.time_ms / 1000
         if 0 < self.max_age_s < infer_s:  # as when an engine was built
             fault = f'segmenting took {infer_s:.2f} s, max_age_s is {self.max_age_s}'

@@ -17,6 +17,7 @@ from rclpy.parameter import Parameter
 from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRECISIONS
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_polygon import parse_polygons
 from seg_node.core.image_size import parse_size
 from seg_node.core.label_set import parse_class_sets
 from seg_node.core.pipeline import PipelineSettings
@@ -110,6 +111,25 @@ class Parameters(EngineParameters):
         'Ground right ahead of the robot: x1, y1, x2, y2, … from 0 to 1 of width and height.',
         live=True,
     )
+    self_mask: str = parameter_field(
+        '',
+        "Parts of the image that show the robot itself, as polygons like the seed's, e.g. "
+        "'0,0.9 0.5,0.85 1,0.9 1,1 0,1; 0,0.4 0.1,0.4 0.1,0.6 0,0.6'; never drivable.",
+        live=True,
+    )
+    drivable_memory_s: float = parameter_field(
+        _DRIVABLE.memory_s,
+        'How long it counts that a pixel was drivable [s]; 0 decides every frame by itself.',
+        limits=(0, 60),
+        live=True,
+    )
+    drivable_gain_margin: float = parameter_field(
+        _DRIVABLE.gain_margin,
+        'How much more than the threshold a pixel needs that was not drivable, as a share of what '
+        'lies above the threshold.',
+        limits=(0, 1),
+        live=True,
+    )
     set_threshold: float = parameter_field(
         _PIPELINE.set_threshold,
         'Least probability of a pixel in any other class set.',
@@ -177,6 +197,9 @@ class Parameters(EngineParameters):
                 threshold=self.drivable_threshold,
                 max_hole_fraction=self.max_hole_fraction,
                 seed_polygon=tuple(zip(corners[::2], corners[1::2], strict=True)),
+                self_polygons=parse_polygons(self.self_mask, 'self_mask'),
+                memory_s=self.drivable_memory_s,
+                gain_margin=self.drivable_gain_margin,
             ),
             set_threshold=self.set_threshold,
             overlay_opacity=self.overlay_opacity,

@@ -165,6 +165,21 @@ def test_the_seed_takes_the_pixels_whose_centres_its_corners_are_nearest_to():
         assert keep_connected(single, seed).seed_is_drivable == bool(expected[pixel])
 
 
+def test_the_robot_itself_is_never_drivable_nor_seed():
+    bottom = ((0.0, 0.8), (1.0, 0.8), (1.0, 1.0), (0.0, 1.0))
+    parameters = DrivableAreaParameters(
+        max_hole_fraction=1.0, seed_polygon=((0.0, 0.6), *bottom[2:]), self_polygons=(bottom,)
+    )
+    everywhere = np.full((10, 10), SURE, np.uint8)
+    expected = everywhere.copy()
+    expected[8:] = 0
+    area = drivable_area(everywhere, parameters)
+    np.testing.assert_array_equal(area.mask, expected)
+    assert area.seed_is_drivable
+    everywhere[:8] = OTHER
+    assert not drivable_area(everywhere, parameters).seed_is_drivable
+
+
 def test_a_seed_may_be_concave():
     seed = ((0.0, 0.0), (0.5, 0.8), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     notch = np.zeros((100, 100), np.uint8)
@@ -181,6 +196,12 @@ def test_a_seed_may_be_concave():
         ({'threshold': float('nan')}, 'threshold is nan'),
         ({'max_hole_fraction': -0.1}, 'max_hole_fraction is -0.1'),
         ({'max_hole_fraction': 2.0}, 'max_hole_fraction is 2.0'),
+        ({'memory_s': -0.1}, 'memory_s is -0.1'),
+        ({'memory_s': float('nan')}, 'memory_s is nan'),
+        ({'gain_margin': -0.1}, 'gain_margin is -0.1'),
+        ({'gain_margin': 1.1}, 'gain_margin is 1.1'),
+        ({'self_polygons': (((0, 0), (1, 1)),)}, 'self_mask is .* at least 3 corners'),
+        ({'self_polygons': (((0, 0), (1, 0), (1, 1), (0, 1)),)}, 'self_mask covers all of seed'),
         ({'seed_polygon': ((0, 0), (1, 1))}, 'at least 3 corners'),
         ({'seed_polygon': ((0, 0), (1, 1), (0, 480))}, 'from 0 to 1'),
         ({'seed_polygon': ((0, 0), (1, 1), (0,))}, r'corners \(x, y\)'),

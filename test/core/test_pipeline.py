@@ -223,3 +223,65 @@ def test_a_rate_that_the_model_has_no_threshold_for_changes_nothing(pipeline, ca
     with pytest.raises(ConfigurationError, match='no risk calibration'):
         pipeline.change_settings(PipelineSettings(max_false_drivable_rate=0.1))
     assert pipeline.process(np.zeros((48, 64, 3), np.uint8)).chosen == (0.5, None)
+
+
+@pytest.fixture
+def shows(pipeline, camvid):
+    """Ask whether a level picture is drivable: all road, or half road and half car."""
+    area = DrivableAreaParameters(threshold=0.3, gain_margin=0.5, memory_s=0.5)
+    pipeline.change_settings(PipelineSettings(drivable=area))
+    colours = {'road': camvid.palette[ROAD], 'half': camvid.palette[[ROAD, CAR]].mean(axis=0)}
+
+    def ask(name, *stamp_ns):
+        frame = pipeline.process(np.full((48, 64, 3), colours[name], np.uint8), *stamp_ns)
+        assert (frame.drivable_area == frame.drivable_area[0, 0]).all()
+        return bool(frame.drivable_area[0, 0])
+
+    return ask
+
+
+def test_the_frames_of_a_stream_remember_each_other_and_single_ones_nothing(shows):
+    assert shows('road', 0)
+    assert shows('half')
+    assert shows('half', 1)
+    assert not shows('half', 1)  # a second time the same stamp
+
+
+def test_frames_whose_area_nobody_asks_for_are_not_remembered(pipeline, shows, camvid):
+    assert shows('road', 0)
+    pipeline.process(camvid.palette[np.full((48, 64), SKY)], 1)
+    assert shows('half', 2)
+    assert not shows('half', 2 + 500_000_001)
+
+
+def test_all_outputs_of_a_frame_are_one_step_of_memory(pipeline, shows, camvid):
+    assert shows('road', 0)
+    image = np.full((48, 64, 3), camvid.palette[[ROAD, CAR]].mean(axis=0), np.uint8)
+    frame = pipeline.process(image, 1)
+    first = frame.overlay
+    assert frame.drivable_area.all()  # a second step with this stamp would have no memory
+    np.testing.assert_array_equal(frame.overlay, first)
+
+
+def test_a_pipeline_forgets_with_a_restart_and_with_other_settings(pipeline, shows):
+    assert shows('road', 0)
+    pipeline.restart()
+    assert not shows('half', 1)
+    assert shows('road', 2)
+    area = DrivableAreaParameters(threshold=0.32, gain_margin=0.5, memory_s=0.5)
+    pipeline.change_settings(PipelineSettings(drivable=area))
+    assert not shows('half', 3)
+    assert shows('road', 4)
+    pipeline.change_settings(PipelineSettings({'drivable': ('Road', 'Sky')}, area))
+    assert not shows('half', 5)
+
+
+def test_without_memory_a_stream_gives_what_single_frames_give(backend, street, camvid):
+    area = DrivableAreaParameters(memory_s=0.0)
+    pipeline = Pipeline(backend, PipelineSettings(drivable=area))
+    noise = np.random.default_rng(0)
+    for stamp_ns in range(5):
+        image = camvid.palette[street] // 2 + noise.integers(0, 128, (48, 64, 3), np.uint8)
+        of_stream, single = pipeline.process(image, stamp_ns), pipeline.process(image)
+        np.testing.assert_array_equal(of_stream.drivable_area, single.drivable_area)
+        np.testing.assert_array_equal(of_stream.overlay, single.overlay)

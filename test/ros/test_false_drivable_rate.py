@@ -51,7 +51,7 @@ def calibrated(write_model):
 
 @pytest.fixture(scope='module')
 def node(start_node, calibrated):
-    return start_node(model=calibrated, max_false_drivable_rate=0.05)
+    return start_node(model=calibrated, max_false_drivable_rate=0.05, drivable_memory_s=0.0)
 
 
 @pytest.fixture(scope='module')

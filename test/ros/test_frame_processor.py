@@ -150,7 +150,7 @@ def test_another_camera_is_not_aged_by_the_stamps_of_the_one_before(peer, node, 
 class BrokenPipeline:
     """Fails in a way that nobody foresaw."""
 
-    def process(self, image):
+    def process(self, image, stamp_ns):
         raise ZeroDivisionError('by this frame')
 
 

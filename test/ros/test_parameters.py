@@ -112,6 +112,7 @@ def test_defaults_are_those_of_the_pipeline():
 def test_live_parameters_are_the_model_and_what_needs_no_new_one():
     live = {'model', 'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
     live |= {'seed_polygon', 'set_threshold', 'overlay_opacity', 'max_false_drivable_rate'}
+    live |= {'self_mask', 'drivable_memory_s', 'drivable_gain_margin'}
     assert live == LIVE_PARAMETERS < PARAMETER_NAMES
 
 
@@ -123,6 +124,9 @@ def test_values_reach_backend_and_pipeline():
         drivable_threshold=0.75,
         max_hole_fraction=0.0,
         seed_polygon=(0.0, 0.5, 1.0, 0.5, 0.5, 1.0),
+        self_mask='0,0.9 1,0.9 1,1; 0,0 0.1,0 0,0.1',
+        drivable_memory_s=2.5,
+        drivable_gain_margin=0.5,
         set_threshold=0.25,
         overlay_opacity=0.125,
         published_classes='flat=Road; rest=*',
@@ -131,7 +135,14 @@ def test_values_reach_backend_and_pipeline():
     assert (options.network_size, options.output_size) == ((512, 288), 'network')
     assert parameters.pipeline_settings() == PipelineSettings(
         class_sets={'drivable': ('Road', 'Pavement')},
-        drivable=DrivableAreaParameters(0.75, 0.0, ((0.0, 0.5), (1.0, 0.5), (0.5, 1.0))),
+        drivable=DrivableAreaParameters(
+            threshold=0.75,
+            max_hole_fraction=0.0,
+            seed_polygon=((0.0, 0.5), (1.0, 0.5), (0.5, 1.0)),
+            self_polygons=(((0, 0.9), (1, 0.9), (1, 1)), ((0, 0), (0.1, 0), (0, 0.1))),
+            memory_s=2.5,
+            gain_margin=0.5,
+        ),
         set_threshold=0.25,
         overlay_opacity=0.125,
         published_classes={'flat': ('Road',), 'rest': ('*',)},
