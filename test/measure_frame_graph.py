@@ -3,7 +3,7 @@
 """
 Measure how far an engine's frame graph is from the CPU backend, and where that comes from.
 
-python test/measure_frame_graph.py weights/lite0_fpn.onnx ../shared/data/camvid/val
+python test/measure_frame_graph.py weights/lite0_fpn.onnx data/camvid/val
 
 Both run in onnxruntime, so that all that differs is the resizing: the graph's is in float32,
 OpenCV's in fixed point. Given the frame that OpenCV made, the graph must say the same. The

@@ -7,8 +7,11 @@ from __future__ import annotations
 import argparse
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import shorten
 
 from seg_node.core.calibration_error import Reliability
+
+_TITLE_LENGTH = 120
 
 
 def diagram_path(arguments: argparse.Namespace) -> Path:
@@ -31,6 +34,6 @@ def write_diagram(reliability: Reliability, name: str, path: Path) -> bool:
         return False
     from seg_node.evaluation.reliability_diagram import write_reliability_diagram
 
-    write_reliability_diagram(reliability, name, path)
+    write_reliability_diagram(reliability, shorten(name, _TITLE_LENGTH, placeholder=' …'), path)
     print(f'accuracy over confidence is drawn in {path}')
     return True

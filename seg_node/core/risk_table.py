@@ -98,12 +98,13 @@ class RiskTable:
         :raises ConfigurationError: if there is none.
         """
         fitting = [pair for pair in self.thresholds if pair[0] <= rate]
-        if not fitting:
-            raise ConfigurationError(f'the least tabulated is {self.thresholds[0][0]:g}')
-        tabulated, threshold = fitting[-1]
-        if threshold is None:
-            raise ConfigurationError(self.reason_for_none(tabulated))
-        return threshold
+        tabulated, threshold = fitting[-1] if fitting else (rate, None)
+        if threshold is not None:
+            return threshold
+        reason = f'{self.reason_for_none(tabulated)}; ' if fitting else ''
+        kept = [rate for rate, threshold in self.thresholds if threshold is not None]
+        remedy = f'the least that it keeps is {kept[0]:g}' if kept else 'it keeps no rate'
+        raise ConfigurationError(reason + remedy)
 
     def reason_for_none(self, rate: float) -> str:
         """Say why no threshold keeps a rate."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import shorten
 from typing import Any
 
 from seg_node.core.image_size import format_size
@@ -63,7 +64,8 @@ def describe(figures: Mapping[str, Any]) -> str:
     )
     ece = 'nothing to score' if figures['ece'] is None else f'{figures["ece"]:.4f}'
     lines = [
-        '{model} on {data}: {frames} frames, {backend}'.format_map(figures),
+        f'{figures["model"]} on {_short(figures["data"])}: {figures["frames"]} frames, '
+        f'{figures["backend"]}',
         f'temperature {figures["temperature"]:g}, ECE {ece}{before}',
     ]
     for table in figures['tables']:
@@ -94,7 +96,8 @@ def _table(
 def _lines(table: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f'{table["set"]} ({", ".join(table["classes"])}) at {table["network_size"]} in '
-        f'{table["precision"]}, calibrated on {table["n"]} frames of {table["calibrated_on"]}'
+        f'{table["precision"]}, calibrated on {table["n"]} frames of '
+        f'{_short(table["calibrated_on"])}'
     )
     if table['without']:
         yield f'  none for {"; ".join(table["without"].values())}'
@@ -113,6 +116,10 @@ def _notes(figures: Mapping[str, Any]) -> Iterator[str]:
     if lengths:
         yield f'interval: bootstrap over blocks of {max(lengths)} consecutive frames'
     yield 'area: after hole filling and seed; measured, and no rate is stated of it'
+
+
+def _short(data: str) -> str:
+    return shorten(data, 120, placeholder=' …')
 
 
 def _text(value: Any) -> str:

@@ -12,8 +12,6 @@ from seg_node.core.label_set import UNLABELLED
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.picture_source import PictureSource
 
-_MOST_NAMES = 4
-
 
 class LabelledFrames:
     """
@@ -28,7 +26,7 @@ class LabelledFrames:
         self, sources: Sequence[FrameSource], part: tuple[int, int] | None = None
     ) -> None:
         self._sources = sources
-        self.name = _join([source.name for source in sources])
+        self.name = ' + '.join(source.name for source in sources)
         """For people: what was opened, and which part of it."""
         count = sum(map(len, sources))
         first, last = part or (0, count - 1)
@@ -54,12 +52,6 @@ class LabelledFrames:
             for frame in _read(source, first, last) if first < last else ():
                 if frame.labels is not None and (frame.labels != UNLABELLED).any():
                     yield frame
-
-
-def _join(names: Sequence[str]) -> str:
-    if len(names) <= _MOST_NAMES:
-        return ' + '.join(names)
-    return f'{names[0]} + … + {names[-1]}, {len(names)} sources'
 
 
 def _read(source: FrameSource, first: int, stop: int) -> Iterator[Frame]:

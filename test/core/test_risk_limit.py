@@ -86,8 +86,8 @@ def test_a_table_without_a_threshold_is_refused_though_another_has_one(limit):
         ((), 0.1, "the model has no risk calibration of 'drivable'"),
         ((table(0.5, name='person'),), 0.1, "the model has no risk calibration of 'drivable'"),
         ((table(0.5),), 0.05, '0.01 needs ≥ 99 frames, has 50'),
-        ((table(0.5),), 0.001, 'the least tabulated is 0.01'),
-        ((table(None),), 0.2, 'no threshold keeps 0.1 on its 50 frames'),
+        ((table(0.5),), 0.001, 'the least that it keeps is 0.1'),
+        ((table(None),), 0.2, 'no threshold keeps 0.1 on its 50 frames; it keeps no rate'),
     ],
 )
 def test_a_rate_that_no_table_has_is_refused(limit, tables, rate, reason):

@@ -31,10 +31,10 @@ def test_the_greatest_rate_up_to_what_is_asked_counts(rate, threshold):
 @pytest.mark.parametrize(
     ('rate', 'reason'),
     [
-        (0.005, 'the least tabulated is 0.01'),
-        (0.01, '0.01 needs ≥ 99 frames, has 50'),
-        (0.019, '0.01 needs ≥ 99 frames, has 50'),
-        (0.02, 'no threshold keeps 0.02 on its 50 frames'),
+        (0.005, 'the least that it keeps is 0.05'),
+        (0.01, '0.01 needs ≥ 99 frames, has 50; the least that it keeps is 0.05'),
+        (0.019, '0.01 needs ≥ 99 frames, has 50; the least that it keeps is 0.05'),
+        (0.02, 'no threshold keeps 0.02 on its 50 frames; the least that it keeps is 0.05'),
     ],
 )
 def test_reason_for_none_is_named(rate, reason):

@@ -66,8 +66,3 @@ def test_the_name_tells_sources_and_part(folder):
 def test_a_part_that_is_not_there_is_refused(folder, part):
     with pytest.raises(ConfigurationError, match=r'the frames 0 to 9: frames .* are not there'):
         LabelledFrames([folder, Memory()], part)
-
-
-def test_the_name_of_many_sources_stays_short(folder):
-    many = [folder, *[Memory()] * 55]
-    assert LabelledFrames(many).name == f'{folder.name} + … + memory, 56 sources'

@@ -123,7 +123,7 @@ def test_the_threshold_follows_the_rate_while_the_node_is_active(
     ('rate', 'reason'),
     [
         (0.02, 'Road at 64x48 in f32: 0.01 needs ≥ 99 frames, has 50'),
-        (0.001, 'Road at 64x48 in f32: the least tabulated is 0.01'),
+        (0.001, 'Road at 64x48 in f32: the least that it keeps is 0.05'),
         (float('nan'), 'out of range'),
     ],
 )

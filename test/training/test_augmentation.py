@@ -118,3 +118,18 @@ def test_frame_itself_stays_as_it_is(frame):
         assert image.flags.c_contiguous and labels.flags.c_contiguous
     np.testing.assert_array_equal(frame[0], copies[0])
     np.testing.assert_array_equal(frame[1], copies[1])
+
+
+def test_colours_vary_as_gain_brightness_contrast_and_saturation_one_after_the_other(frame):
+    image = frame[0][:SIZE, :SIZE]
+    drawn = np.random.default_rng(7)
+    wide = Augmentation(SIZE, (1.0, 1.0), network_size=(SIZE, SIZE))
+    crop, _ = wide.apply(image, frame[1][:SIZE, :SIZE], np.random.default_rng(7))
+    drawn.uniform(), drawn.uniform(0, 0), drawn.uniform(0, 0)  # scale, left, top
+    expected = image[:, ::-1] if drawn.random() < 0.5 else image
+    expected = expected * drawn.uniform(0.9, 1.1, 3) * drawn.uniform(0.65, 1.35)
+    mean = expected.mean()
+    expected = mean + (expected - mean) * drawn.uniform(0.7, 1.35)
+    grey = expected.mean(axis=2, keepdims=True)
+    expected = grey + (expected - grey) * drawn.uniform(0.5, 1.5)
+    np.testing.assert_allclose(crop, np.clip(expected, 0, 255), atol=1)

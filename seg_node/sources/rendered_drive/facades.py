@@ -206,6 +206,7 @@ def _write(front: _Front, word: str, ink: tuple[int, int, int]) -> None:
     left = round(front.width * DENSITY / 2 - width / 2)
     bottom = round(front.albedo.shape[0] - 3.2 * DENSITY) + height // 4
     place = (max(left, 6), bottom)
+    # OpenCV 5 writes on bytes alone.
     letters = np.zeros(front.albedo.shape[:2], np.uint8)
     cv2.putText(letters, word, place, cv2.FONT_HERSHEY_DUPLEX, 0.8, 255, 2)
     front.albedo[letters > 0] = ink
