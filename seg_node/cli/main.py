@@ -35,12 +35,17 @@ VERBS = (
     'import-checkpoint',
     'import',
     'evaluate',
+    'evaluate-ground',
     'benchmark',
 )
 """In the order of ``seg --help``."""
 
 # Of verbs that no module can be named after: a keyword of Python, or with a dash.
-_MODULES = {'import': 'import_net', 'import-checkpoint': 'import_checkpoint'}
+_MODULES = {
+    'import': 'import_net',
+    'import-checkpoint': 'import_checkpoint',
+    'evaluate-ground': 'evaluate_ground',
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,20 @@ class Ground(IntEnum):
     OBSTACLE = 3
     RAISED = 4
     """An obstacle on wheels or legs: ground is seen under it that is not free."""
+
+
+class GroundMaps(NamedTuple):
+    """
+    What a frame's pixels show, each (H, W) uint8 of the lens's size.
+
+    :param drivable: 255 where drivable.
+    :param labels: class ids, 255 unlabelled.
+    :param confidence: of the labels, 255 stands for 1.
+    """
+
+    drivable: np.ndarray
+    labels: np.ndarray
+    confidence: np.ndarray
 
 
 class GroundClasses:
@@ -60,12 +75,7 @@ class Profile:
 
 
 def judge(
-    pixels: FanPixels,
-    drivable: np.ndarray,
-    labels: np.ndarray,
-    confidence: np.ndarray,
-    classes: GroundClasses,
-    min_confidence: float,
+    pixels: FanPixels, maps: GroundMaps, classes: GroundClasses, min_confidence: float
 ) -> np.ndarray:
     """
     Say for each point of a fan what is seen there.
@@ -74,16 +84,14 @@ def judge(
     surely something else is unsure.
 
     :param pixels: of the fan.
-    :param drivable: (H, W) uint8, 255 where drivable, of the lens's size like the next two.
-    :param labels: (H, W) uint8 class ids, 255 unlabelled.
-    :param confidence: (H, W) uint8, 255 stands for 1.
-    :param classes: what their ids stand for.
+    :param maps: of a frame.
+    :param classes: what the ids in their labels stand for.
     :param min_confidence: of an obstacle, in [0, 1].
     :returns: (B, R) uint8, values of ``Ground``.
     """
-    states = classes.states.take(pixels.look(labels))
-    states[pixels.look(confidence) < round(255 * min_confidence)] = Ground.UNSURE
-    states[pixels.look(drivable) != 0] = Ground.DRIVABLE
+    states = classes.states.take(pixels.look(maps.labels))
+    states[pixels.look(maps.confidence) < round(255 * min_confidence)] = Ground.UNSURE
+    states[pixels.look(maps.drivable) != 0] = Ground.DRIVABLE
     states[~pixels.is_seen] = Ground.UNSEEN
     return states
 
@@ -121,4 +129,27 @@ def read_profile(fan: Fan, states: np.ndarray, raised_share: float = 1.0) -> Pro
         end=np.where(is_drivable, end, np.nan).astype(np.float32),
         blocked=np.where(is_blocked, contact, np.inf).astype(np.float32),
         obstacle=np.where(is_obstacle, contact, np.nan).astype(np.float32),
+    )
+
+
+def cut_profile(profile: Profile, range_max: float) -> Profile:
+    """
+    Take away what lies beyond a range.
+
+    :param profile: that reaches farther.
+    :param range_max: up to which it is to speak [m].
+    """
+    is_known = ~np.isnan(profile.end)
+    reach = np.where(np.isfinite(profile.blocked), profile.blocked, profile.end)
+    is_clear = is_known & (profile.start <= range_max) & (reach > range_max)
+    # What begins beyond says nothing of the ground before it.
+    is_beyond = np.where(is_known, profile.start, profile.blocked) > range_max
+    obstacle = np.where(is_clear, np.inf, np.where(is_beyond, np.nan, profile.obstacle))
+    return Profile(
+        start=np.where(is_beyond, np.nan, profile.start).astype(np.float32),
+        end=np.where(is_clear, range_max, np.where(is_beyond, np.nan, profile.end)).astype(
+            np.float32
+        ),
+        blocked=np.where(is_clear | is_beyond, np.inf, profile.blocked).astype(np.float32),
+        obstacle=obstacle.astype(np.float32),
     )

@@ -7,7 +7,15 @@ import pytest
 
 from seg_node.core.camera_mount import CameraMount, LEVEL, Tilt
 from seg_node.core.ground_fan import Fan, FanPixels, plan_fan
-from seg_node.core.ground_profile import Ground, GroundClasses, judge, read_profile
+from seg_node.core.ground_profile import (
+    cut_profile,
+    Ground,
+    GroundClasses,
+    GroundMaps,
+    judge,
+    Profile,
+    read_profile,
+)
 from seg_node.core.ground_projection import GroundProjection
 from seg_node.core.label_set import UNLABELLED
 from seg_node.core.lens import Lens
@@ -34,9 +42,8 @@ def picture(ground, is_drivable):
 
 def profile_of(ground, fan, mask, labels, confidence=None, min_confidence=0.5):
     sure = np.full_like(mask, 255) if confidence is None else confidence
-    states = judge(
-        FanPixels(ground, fan), mask, labels, sure, GroundClasses((ROAD,)), min_confidence
-    )
+    maps = GroundMaps(mask, labels, sure)
+    states = judge(FanPixels(ground, fan), maps, GroundClasses((ROAD,)), min_confidence)
     return read_profile(fan, states)
 
 
@@ -129,7 +136,33 @@ def test_car_on_wheels_is_found_at_its_foot():
     mask, labels = picture(ground, lambda x, y: x < 10)
     sure = np.full_like(mask, 255)
     classes = GroundClasses((ROAD,), raised=(CAR,))
-    states = judge(FanPixels(ground, fan), mask, labels, sure, classes, 0.5)
+    states = judge(FanPixels(ground, fan), GroundMaps(mask, labels, sure), classes, 0.5)
     profile = read_profile(fan, states, raised_share=1 - 0.3 / 1.5)
     assert profile.obstacle[45] == pytest.approx(8, rel=0.02)
     assert profile.end[45] <= profile.obstacle[45]
+
+
+N, F = np.nan, np.inf
+
+
+@pytest.mark.parametrize(
+    ('start', 'end', 'blocked', 'obstacle', 'expected'),
+    [
+        (2, 12, 12.5, 12.5, (2, 12, 12.5, 12.5)),  # nearer than the cut
+        (2, 19.9, 20.2, 20.2, (2, 20, F, F)),  # an obstacle just beyond it
+        (2, 22, F, F, (2, 20, F, F)),
+        (2, 22, 22.5, N, (2, 20, F, F)),  # unsure beyond it
+        (2, 15, F, N, (2, 15, F, N)),  # leaves the image before it
+        (2, 22, F, N, (2, 20, F, F)),
+        (21, 22, 22.5, 22.5, (N, N, F, N)),  # begins beyond it
+        (N, N, 22, 22, (N, N, F, N)),
+        (N, N, 3, 3, (N, N, 3, 3)),
+        (N, N, F, N, (N, N, F, N)),
+    ],
+)
+def test_a_cut_leaves_what_is_known_up_to_it(start, end, blocked, obstacle, expected):
+    whole = Profile(*(np.array([x], np.float32) for x in (start, end, blocked, obstacle)))
+    cut = cut_profile(whole, 20.0)
+    found = (cut.start, cut.end, cut.blocked, cut.obstacle)
+    np.testing.assert_allclose(np.concatenate(found), expected, rtol=1e-6)
+    assert all(each.dtype == np.float32 for each in found)

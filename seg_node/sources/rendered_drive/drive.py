@@ -35,7 +35,8 @@ class RenderedDrive:
     :param speed: of the car [m/s].
     :param pitch_oscillation_rad: amplitude of the car's nodding.
     :param roll_oscillation_rad: amplitude of its swaying.
-    :raises ConfigurationError: if frames, rate or speed cannot be driven.
+    :param height: of the camera over the ground [m]; by default the seed decides.
+    :raises ConfigurationError: if frames, rate, speed or height cannot be.
     """
 
     def __init__(
@@ -47,11 +48,16 @@ class RenderedDrive:
         speed: float = 8.0,
         pitch_oscillation_rad: float = 0.0,
         roll_oscillation_rad: float = 0.0,
+        height: float | None = None,
     ) -> None:
         if frames < 1 or rate_hz <= 0 or speed < 0:
             raise ConfigurationError(
                 f'a rendered drive of {frames} frames at {rate_hz} Hz and {speed} m/s: '
                 'give at least one frame, a positive rate and a speed that is not negative'
+            )
+        if height is not None and not height > 0:
+            raise ConfigurationError(
+                f'a camera {height:g} m over the ground sees no street: give a height above 0'
             )
         self.name = f'rendered:{seed}'
         self.label_set: LabelSet | None = load_label_set('camvid')
@@ -61,7 +67,8 @@ class RenderedDrive:
         self._seed, self._frames, self._speed = seed, frames, speed
         self._oscillation = pitch_oscillation_rad, roll_oscillation_rad
         rng = np.random.default_rng((seed, 1))
-        self._height = float(rng.uniform(1.3, 1.6))
+        drawn_height = float(rng.uniform(1.3, 1.6))
+        self._height = drawn_height if height is None else height
         self._pitch = float(np.radians(rng.uniform(-0.4, 2.8)))
         self._offset = float(rng.normal(0, 0.12))
         self._start = float(rng.uniform(0, 4))

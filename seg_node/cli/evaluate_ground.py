@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Measure the ground outputs against the rendered drive, whose every metre is known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from math import radians
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from seg_node.cli.size_argument import size_argument
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.ground_settings import GroundSettings
+from seg_node.core.label_set import load_label_set
+from seg_node.core.output_file import write_whole
+from seg_node.core.resources import default_model
+
+if TYPE_CHECKING:
+    from seg_node.evaluation.ground.evaluate import MapsOf
+    from seg_node.sources.rendered_drive.drive import RenderedDrive
+
+SUMMARY = 'measure ranges to the end of drivable ground on a rendered drive'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        'seeds', type=int, nargs='*', default=[0], metavar='SEED', help='drives (default: 0)'
+    )
+    parser.add_argument(
+        '--labels',
+        choices=('truth', 'net'),
+        default='truth',
+        help='what says what a pixel shows (default: truth)',
+    )
+    parser.add_argument('--model', type=Path, help='of the net (default: the one that ships)')
+    parser.add_argument('--frames', type=int, default=600, help='at 10 Hz (default: 600)')
+    parser.add_argument('--every', type=int, default=10, metavar='N', help='(default: 10)')
+    parser.add_argument(
+        '--size', type=size_argument, default=(1280, 720), metavar='WxH', help='(1280x720)'
+    )
+    parser.add_argument('--focal-length', type=float, default=900.0, metavar='PX', help='(900)')
+    parser.add_argument('--height', type=float, default=1.5, metavar='M', help='(1.5)')
+    parser.add_argument(
+        '--pitch-oscillation', type=float, default=0.0, metavar='DEG', help='amplitude (0)'
+    )
+    defaults = GroundSettings()
+    for name, unit in (('range_max', 'M'), ('clearance', 'M'), ('min_confidence', 'P')):
+        value = getattr(defaults, name)
+        option = f'--{name.replace("_", "-")}'
+        parser.add_argument(option, type=float, default=value, metavar=unit, help=f'({value})')
+    parser.add_argument('--json', type=Path, metavar='FILE', help='write the figures there too')
+    parser.add_argument('--diagram', type=Path, metavar='PNG', help='of error over range')
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Drive, measure, print and write."""
+    from seg_node.evaluation.ground.evaluate import evaluate_ground
+    from seg_node.evaluation.ground.range_errors import RangeErrors
+    from seg_node.evaluation.ground.report import describe
+
+    for name in ('every', 'focal_length'):
+        value = getattr(arguments, name)
+        if not value > 0:
+            raise ConfigurationError(f'{name} is {value}: give a number above 0')
+    settings = GroundSettings(
+        range_max=arguments.range_max,
+        clearance=arguments.clearance,
+        min_confidence=arguments.min_confidence,
+    )
+    errors = RangeErrors()
+    maps_of = _open_maps(arguments)
+    for seed in arguments.seeds:
+        drive = _create_drive(arguments, seed)
+        indices = range(0, arguments.frames, arguments.every)
+        shown = tqdm(indices, desc=drive.name, unit='frame', disable=None)
+        evaluate_ground(drive, shown, maps_of, settings, errors)
+    figures = errors.figures(load_label_set('camvid').names)
+    print(describe(figures))
+    if arguments.json:
+        write_whole(arguments.json, f'{json.dumps(figures, indent=2)}\n'.encode())
+        print(f'figures are in {arguments.json}')
+    if arguments.diagram:
+        from seg_node.evaluation.ground.error_diagram import write_error_diagram
+
+        write_error_diagram(figures, arguments.diagram)
+        print(f'error over range is drawn in {arguments.diagram}')
+    return 0
+
+
+def _create_drive(arguments: argparse.Namespace, seed: int) -> RenderedDrive:
+    from seg_node.core.camera_geometry import PinholeCamera
+    from seg_node.sources.rendered_drive.drive import RenderedDrive
+
+    width, height = arguments.size
+    focal = arguments.focal_length
+    return RenderedDrive(
+        seed,
+        arguments.frames,
+        camera=PinholeCamera(width, height, focal, focal, (width - 1) / 2, (height - 1) / 2),
+        pitch_oscillation_rad=radians(arguments.pitch_oscillation),
+        height=arguments.height,
+    )
+
+
+def _open_maps(arguments: argparse.Namespace) -> MapsOf:
+    from seg_node.backends.options import BackendOptions
+    from seg_node.backends.selection import open_backend
+    from seg_node.core.pipeline import Pipeline, PipelineSettings
+    from seg_node.evaluation.ground.evaluate import segmented_maps, true_maps
+
+    if arguments.labels == 'truth':
+        return true_maps
+    model = arguments.model or default_model()
+    backend = open_backend('auto', model, BackendOptions())
+    return segmented_maps(Pipeline(backend, PipelineSettings()))

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a segmented frame to what it shows of the ground: the same for node and evaluation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seg_node.core.camera_mount import CameraMount, LEVEL, Tilt
+from seg_node.core.ground_fan import FanPixels, plan_fan
+from seg_node.core.ground_profile import (
+    cut_profile,
+    GroundClasses,
+    GroundMaps,
+    judge,
+    Profile,
+    read_profile,
+)
+from seg_node.core.ground_projection import GroundProjection
+from seg_node.core.ground_settings import GroundSettings
+from seg_node.core.lens import Lens
+
+_LEAST_SHARE = 0.5
+
+
+class GroundMapper:
+    """
+    One camera over the ground, as it is mounted now.
+
+    :param lens: on the grid of the maps.
+    :param mount: of the camera on the robot.
+    :param ground_z: height of the ground in ``base_link`` [m].
+    :param settings: how far to look.
+    :raises ConfigurationError: if the camera is in the ground, or no ground is in view.
+    """
+
+    def __init__(
+        self, lens: Lens, mount: CameraMount, ground_z: float, settings: GroundSettings
+    ) -> None:
+        self._lens, self._mount, self._ground_z = lens, mount, ground_z
+        self._settings = settings
+        self._tilt = LEVEL
+        self._ground = GroundProjection(lens, mount, ground_z)
+        self.foot = self._ground.foot
+        """(x, y) of the point under the camera in ``base_link``, where the robot is level [m]."""
+        # What is raised is seen farther away than it stands.
+        reach = settings.range_max / max(self._raised_share(), _LEAST_SHARE)
+        self.fan = plan_fan(self._ground, settings.bearing_count, reach)
+        """Bearings and ranges of all profiles."""
+        self._pixels = FanPixels(self._ground, self.fan)
+
+    @property
+    def first_seen(self) -> np.ndarray:
+        """Range of the nearest ground in view along each bearing, (B,) [m]; inf for none."""
+        is_seen = self._pixels.is_seen
+        ranges = self.fan.ranges.take(is_seen.argmax(axis=1))
+        return np.where(is_seen.any(axis=1), ranges, np.float32(np.inf))
+
+    def look(self, maps: GroundMaps, classes: GroundClasses, tilt: Tilt = LEVEL) -> Profile:
+        """
+        Find out what a frame shows along the bearings of the fan.
+
+        :param maps: of the lens's size.
+        :param classes: what the ids in the labels stand for.
+        :param tilt: how the robot leaned.
+        :raises ConfigurationError: if it leaned so far that the camera was in the ground.
+        """
+        if tilt != self._tilt:
+            self._ground = GroundProjection(self._lens, self._mount, self._ground_z, tilt)
+            self._pixels = FanPixels(self._ground, self.fan)
+            self._tilt = tilt
+        states = judge(self._pixels, maps, classes, self._settings.min_confidence)
+        profile = read_profile(self.fan, states, self._raised_share())
+        return cut_profile(profile, self._settings.range_max)
+
+    def _raised_share(self) -> float:
+        """Give the share of its apparent range at which what is raised stands."""
+        return max(1 - self._settings.clearance / self._ground.height, 0.0)

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""``seg evaluate-ground`` finds kerbs where they are, also on a robot that nods."""
+
+import json
+
+import pytest
+
+from seg_node.cli.main import main
+
+
+@pytest.mark.parametrize('oscillation', ['0', '1'])
+def test_kerbs_of_true_labels_are_where_they_are(tmp_path, capsys, oscillation):
+    path = tmp_path / 'ground.json'
+    arguments = ['--frames', '18', '--every', '9', '--pitch-oscillation', oscillation]
+    assert main(['evaluate-ground', '0', *arguments, '--json', str(path)]) == 0
+    figures = json.loads(path.read_text())
+    kerb = figures['by_class']['Pavement']
+    assert kerb['count'] > 20
+    assert kerb['p95'] < 0.05
+    assert kerb['missed'] == 0
+    assert 'Pavement' in capsys.readouterr().out
+
+
+def test_the_net_that_ships_sees_the_street_too(tmp_path):
+    path, picture = tmp_path / 'ground.json', tmp_path / 'ground.png'
+    arguments = [
+        '--labels',
+        'net',
+        '--frames',
+        '1',
+        '--json',
+        str(path),
+        '--diagram',
+        str(picture),
+    ]
+    assert main(['evaluate-ground', *arguments]) == 0
+    assert json.loads(path.read_text())['all']['p50'] < 0.1
+    assert picture.stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'reason'),
+    [
+        (['--every', '0'], 'every is 0'),
+        (['--frames', '0'], '0 frames'),
+        (['--range-max', '0.1'], 'range_max is 0.1'),
+        (['--height', '0'], '0 m over the ground'),
+        (['--focal-length', '0'], 'focal_length is 0'),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(capsys, arguments, reason):
+    assert main(['evaluate-ground', *arguments]) == 2
+    assert reason in capsys.readouterr().err
