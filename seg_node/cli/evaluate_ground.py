@@ -112,9 +112,11 @@ def _open_maps(arguments: argparse.Namespace) -> MapsOf:
     from seg_node.backends.selection import open_backend
     from seg_node.core.pipeline import Pipeline, PipelineSettings
     from seg_node.evaluation.ground.evaluate import segmented_maps, true_maps
+    from seg_node.evaluation.labelled_source import check_classes
 
     if arguments.labels == 'truth':
         return true_maps
     model = arguments.model or default_model()
     backend = open_backend('auto', model, BackendOptions())
+    check_classes('the rendered drive', load_label_set('camvid'), backend.spec.labels)
     return segmented_maps(Pipeline(backend, PipelineSettings()))

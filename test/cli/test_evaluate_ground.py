@@ -7,6 +7,7 @@ import json
 import pytest
 
 from seg_node.cli.main import main
+from seg_node.core.label_set import load_label_set
 
 
 @pytest.mark.parametrize('oscillation', ['0', '1'])
@@ -52,3 +53,12 @@ def test_the_net_that_ships_sees_the_street_too(tmp_path):
 def test_what_cannot_be_is_refused_by_name(capsys, arguments, reason):
     assert main(['evaluate-ground', *arguments]) == 2
     assert reason in capsys.readouterr().err
+
+
+def test_a_model_of_other_classes_is_refused(tmp_path, capsys):
+    pytest.importorskip('onnx')
+    from colour_model import write_colour_model
+
+    model = write_colour_model(tmp_path / 'model.onnx', load_label_set('rugd'))
+    assert main(['evaluate-ground', '--labels', 'net', '--model', str(model)]) == 2
+    assert "the rendered drive has truth for the classes of 'camvid'" in capsys.readouterr().err
