@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+import re
 import subprocess
 
 from seg_node.ros.child_process import ChildProcess
+
+_UNMATCHED_CLIENT = r'.*failed to send response \(timeout\).*\n(?:.*service_send_response.*\n)?'
 
 
 class NodeProcess(ChildProcess):
@@ -54,6 +57,16 @@ class NodeProcess(ChildProcess):
     def topic(self, name: str) -> str:
         """Give the full name of one of its topics."""
         return f'{self.namespace}/{name}'
+
+    def trouble(self) -> str:
+        """
+        Give what it wrote, if a warning or an error is in it, else nothing.
+
+        A client that asks before DDS has matched it gets no answer in time, which rclpy warns of:
+        that is the asker's trouble, and it asks again.
+        """
+        output = re.sub(_UNMATCHED_CLIENT, '', self.output())
+        return output if re.search('Traceback|WARN|ERROR|[Ff]ailed', output) else ''
 
     def output(self) -> str:
         """Read all that it has written so far."""
