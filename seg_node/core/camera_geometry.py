@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class PinholeCamera:
@@ -28,6 +30,11 @@ class PinholeCamera:
     fy: float
     cx: float
     cy: float
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """K, (3, 3) float64."""
+        return np.array([[self.fx, 0, self.cx], [0, self.fy, self.cy], [0, 0, 1]], float)
 
 
 @dataclass(frozen=True)

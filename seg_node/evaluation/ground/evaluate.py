@@ -9,7 +9,6 @@ from math import pi
 
 import numpy as np
 
-from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.camera_mount import CameraMount, Tilt
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.ground_profile import GroundClasses, GroundMaps
@@ -52,7 +51,9 @@ def evaluate_ground(
     level = drive.pose(0.0)
     angles = (-pi / 2 - level.pitch, 0.0, -pi / 2)
     mount = CameraMount.from_angles((0.0, 0.0, level.z), angles)
-    mapper = GroundMapper(lens_of(drive.camera), mount, 0.0, settings)
+    camera = drive.camera
+    lens = Lens((camera.width, camera.height), camera.matrix)
+    mapper = GroundMapper(lens, mount, 0.0, settings)
     for index in indices:
         frame = drive[index]
         assert frame.pose is not None
@@ -67,12 +68,6 @@ def evaluate_ground(
             drivable,
         )
         errors.add(profile.obstacle, truth, mapper.first_seen)
-
-
-def lens_of(camera: PinholeCamera) -> Lens:
-    """Build the lens of a rectified camera."""
-    k = np.array([[camera.fx, 0, camera.cx], [0, camera.fy, camera.cy], [0, 0, 1]])
-    return Lens((camera.width, camera.height), k)
 
 
 def true_maps(frame: Frame) -> GroundMaps:

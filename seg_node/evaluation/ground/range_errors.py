@@ -48,7 +48,7 @@ class RangeErrors:
         rows = np.concatenate(self._rows)
         true, found, class_ids = rows.T
         is_end = np.isfinite(true)
-        edges = np.arange(0, true[is_end].max(initial=0) + BIN_M, BIN_M)
+        bins = np.floor(true / BIN_M)
         return {
             'ends': int(is_end.sum()),
             'no_end_in_range': int((~is_end).sum()),
@@ -60,9 +60,8 @@ class RangeErrors:
                 if (is_end & (class_ids == index)).any()
             },
             'by_range': [
-                {'from_m': float(low), **_summary(rows[(true >= low) & (true < low + BIN_M)])}
-                for low in edges
-                if ((true >= low) & (true < low + BIN_M)).any()
+                {'from_m': float(place * BIN_M), **_summary(rows[is_end & (bins == place)])}
+                for place in np.unique(bins[is_end])
             ],
         }
 

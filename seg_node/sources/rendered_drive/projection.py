@@ -42,9 +42,7 @@ class View:
         self.camera = camera
         self.pose = pose
         self.position = np.array([pose.x, pose.y, pose.z])
-        self.intrinsics = np.array(
-            [[camera.fx, 0, camera.cx], [0, camera.fy, camera.cy], [0, 0, 1]], float
-        )
+        self.intrinsics = camera.matrix
         self.rotation = _OPTICAL_FROM_BODY @ body_rotation(pose).T
 
     def to_optical(self, points: np.ndarray) -> np.ndarray:
