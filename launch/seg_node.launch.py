@@ -16,6 +16,8 @@ from seg_node.ros.dds_profile import PROFILE_SWITCH
 ARGUMENTS = {
     'image': ('/camera/image_raw', 'camera image; its compressed form is <image>/compressed'),
     'camera_info': ('/camera/camera_info', 'calibration of that camera'),
+    'imu': ('/imu/data', 'orientation, with tilt_source: imu'),
+    'odometry': ('/odom', 'pose of the robot, with use_odometry: true or tilt_source: odometry'),
     'model': ('', 'model file; empty for the one that ships'),
     'backend': ('auto', 'runtime of the model'),
     'autostart': ('true', 'activate by itself; false for a lifecycle manager'),
@@ -25,6 +27,7 @@ ARGUMENTS = {
         'use the Fast DDS profile for large images, unless one is in the environment',
     ),
 }
+REMAPPED = ('image', 'camera_info', 'imu', 'odometry')
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -45,7 +48,7 @@ def generate_launch_description() -> LaunchDescription:
                 'autostart': ParameterValue(LaunchConfiguration('autostart'), value_type=bool),
             },
         ],
-        remappings=[(name, LaunchConfiguration(name)) for name in ('image', 'camera_info')],
+        remappings=[(name, LaunchConfiguration(name)) for name in REMAPPED],
         output='screen',
     )
     declared = [

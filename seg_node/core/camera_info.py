@@ -33,10 +33,12 @@ class RegionOfInterest(Protocol):
 
 
 class CameraInfoMessage(Protocol):
-    """The fields of sensor_msgs/CameraInfo that depend on the image's grid."""
+    """The fields of sensor_msgs/CameraInfo that say which pixel sees which direction."""
 
     width: int
     height: int
+    distortion_model: str
+    d: Any
     k: Any
     p: Any
     binning_x: int

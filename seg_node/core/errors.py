@@ -44,6 +44,14 @@ class CameraInfoError(SegNodeError):
     """A camera_info that does not belong to the frames that it came with."""
 
 
+class MountingError(SegNodeError):
+    """A camera of which it is not known where it sits on the robot."""
+
+
+class MotionError(SegNodeError):
+    """An orientation or pose of the robot that is missing, or too far in time from a frame."""
+
+
 class SourceError(SegNodeError):
     """A folder, video or bag that frames cannot be read from."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from seg_node.core.ground_fan import Fan
 from seg_node.core.ground_profile import Profile
+from seg_node.core.ground_settings import GridSettings
 
 UNKNOWN, FREE, OCCUPIED = -1, 0, 100
 """Values of nav_msgs/OccupancyGrid."""
@@ -35,20 +36,23 @@ class Pose2D(NamedTuple):
     y: float = 0.0
     yaw: float = 0.0
 
+    def ahead(self, x: float, y: float) -> Pose2D:
+        """Give the pose of the same heading at a place in this pose's frame, x ahead [m]."""
+        cosine, sine = cos(self.yaw), sin(self.yaw)
+        return Pose2D(self.x + x * cosine - y * sine, self.y + x * sine + y * cosine, self.yaw)
+
 
 class GroundGrid:
     """
     Square cells around the robot, by log-odds that fade.
 
-    :param cell_count: of a side.
-    :param resolution: side of a cell [m].
-    :param fade_s: in which what was seen once is forgotten to a part of 1/e [s].
+    :param settings: of its cells.
     """
 
-    def __init__(self, cell_count: int, resolution: float, fade_s: float) -> None:
-        self.resolution = resolution
-        self._fade_s = fade_s
-        self._log_odds = np.zeros((cell_count, cell_count), np.float32)
+    def __init__(self, settings: GridSettings) -> None:
+        self.settings = settings
+        self._resolution = settings.resolution
+        self._log_odds = np.zeros((settings.cell_count, settings.cell_count), np.float32)
         self._first = (0, 0)  # row and column of the first cell, counted from the frame's origin
         self._time_s: float | None = None
 
@@ -56,7 +60,7 @@ class GroundGrid:
     def origin(self) -> tuple[float, float]:
         """(x, y) of the first cell's outer corner [m]."""
         row, column = self._first
-        return column * self.resolution, row * self.resolution
+        return column * self._resolution, row * self._resolution
 
     def clear(self) -> None:
         """Forget everything."""
@@ -81,7 +85,7 @@ class GroundGrid:
         """
         self._centre(foot)
         if self._time_s is not None:
-            self._log_odds *= exp(-max(time_s - self._time_s, 0) / self._fade_s)
+            self._log_odds *= exp(-max(time_s - self._time_s, 0) / self.settings.fade_s)
         self._time_s = time_s
         self._look(fan, profile, foot)
         self._mark(fan, profile, foot)
@@ -90,7 +94,7 @@ class GroundGrid:
     def _centre(self, foot: Pose2D) -> None:
         """Move the grid by whole cells, so that the foot is in its middle."""
         count = len(self._log_odds)
-        row, column = (floor(value / self.resolution) - count // 2 for value in (foot.y, foot.x))
+        row, column = (floor(value / self._resolution) - count // 2 for value in (foot.y, foot.x))
         first = row, column
         shifts = [new - old for new, old in zip(first, self._first, strict=True)]
         if any(shifts):
@@ -124,7 +128,7 @@ class GroundGrid:
         heading = fan.bearings[is_there] + foot.yaw
         cells = np.array((foot.y + ranges * np.sin(heading), foot.x + ranges * np.cos(heading)))
         rows, columns = (
-            np.floor(cells / self.resolution).astype(np.int64) - np.array(self._first)[:, None]
+            np.floor(cells / self._resolution).astype(np.int64) - np.array(self._first)[:, None]
         )
         count = len(self._log_odds)
         is_inside = (rows >= 0) & (rows < count) & (columns >= 0) & (columns < count)
@@ -136,8 +140,8 @@ class GroundGrid:
         """Give bearing and range of each cell's centre from the foot, (N, N) float32 each."""
         row, column = self._first
         steps = np.arange(len(self._log_odds)) + 0.5
-        x = ((column + steps) * self.resolution - foot.x).astype(np.float32)[None, :]
-        y = ((row + steps) * self.resolution - foot.y).astype(np.float32)[:, None]
+        x = ((column + steps) * self._resolution - foot.x).astype(np.float32)[None, :]
+        y = ((row + steps) * self._resolution - foot.y).astype(np.float32)[:, None]
         cosine, sine = np.float32(cos(foot.yaw)), np.float32(sin(foot.yaw))
         ahead, left = x * cosine + y * sine, y * cosine - x * sine
         return np.arctan2(left, ahead), np.hypot(ahead, left)

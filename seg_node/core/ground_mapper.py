@@ -16,7 +16,7 @@ from seg_node.core.ground_profile import (
     Profile,
     read_profile,
 )
-from seg_node.core.ground_projection import GroundProjection
+from seg_node.core.ground_projection import GroundError, GroundProjection
 from seg_node.core.ground_settings import GroundSettings
 from seg_node.core.lens import Lens
 
@@ -50,6 +50,11 @@ class GroundMapper:
         self._pixels = FanPixels(self._ground, self.fan)
 
     @property
+    def pixels(self) -> FanPixels:
+        """Where the newest frame shows the points of the fan."""
+        return self._pixels
+
+    @property
     def first_seen(self) -> np.ndarray:
         """Range of the nearest ground in view along each bearing, (B,) [m]; inf for none."""
         is_seen = self._pixels.is_seen
@@ -72,6 +77,10 @@ class GroundMapper:
         states = judge(self._pixels, maps, classes, self._settings.min_confidence)
         profile = read_profile(self.fan, states, self._raised_share())
         return cut_profile(profile, self._settings.range_max)
+
+    def range_deviation(self, ranges: np.ndarray, error: GroundError) -> np.ndarray:
+        """Give the standard deviation of ranges [m]; see ``GroundProjection``."""
+        return self._ground.range_deviation(ranges, error)
 
     def _raised_share(self) -> float:
         """Give the share of its apparent range at which what is raised stands."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from seg_node.core.errors import ConfigurationError
 
@@ -13,6 +13,10 @@ _LIMITS = {
     'bearing_count': (2, 3600),
     'min_confidence': (0, 1),
     'clearance': (0, 5),
+    'ground_z': (-100, 100),
+    'cell_count': (10, 2000),
+    'resolution': (0.01, 10),
+    'fade_s': (0.1, 3600),
 }
 
 
@@ -26,6 +30,8 @@ class GroundSettings:
     :param min_confidence: of an obstacle's class, in [0, 1].
     :param clearance: height over the ground of the lower edge of what stands on wheels or
         legs [m].
+    :param ground_z: height of the ground in the robot's base frame [m].
+    :param is_rectified: whether frames are rectified already.
     :raises ConfigurationError: if a value is out of its range.
     """
 
@@ -33,9 +39,34 @@ class GroundSettings:
     bearing_count: int = 360
     min_confidence: float = 0.5
     clearance: float = 0.2
+    ground_z: float = 0.0
+    is_rectified: bool = False
 
     def __post_init__(self) -> None:
-        for name, (least, most) in _LIMITS.items():
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise ConfigurationError(f'{name} is {value}: give a value from {least} to {most}')
+        _check(self)
+
+
+@dataclass(frozen=True)
+class GridSettings:
+    """
+    A grid of square cells around the robot.
+
+    :param cell_count: of a side.
+    :param resolution: side of a cell [m].
+    :param fade_s: in which what was seen once is forgotten to a part of 1/e [s].
+    :raises ConfigurationError: if a value is out of its range.
+    """
+
+    cell_count: int = 200
+    resolution: float = 0.2
+    fade_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+def _check(settings: GroundSettings | GridSettings) -> None:
+    for name, value in asdict(settings).items():
+        least, most = _LIMITS.get(name, (False, True))
+        if not least <= value <= most:
+            raise ConfigurationError(f'{name} is {value}: give a value from {least} to {most}')

@@ -20,6 +20,7 @@ from seg_node.core.drivable_area import (
     DrivableAreaParameters,
 )
 from seg_node.core.errors import ConfigurationError, LabelSetError
+from seg_node.core.ground_profile import GroundClasses
 from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import ModelSpec
@@ -153,6 +154,11 @@ class SegmentedFrame:
         return self._published.translate(self._maps.labels)
 
     @property
+    def labels(self) -> np.ndarray:
+        """(H, W) uint8 ids of the model's classes, 255 unlabelled."""
+        return self._maps.labels
+
+    @property
     def confidence(self) -> np.ndarray:
         """
         (H, W) uint8, round(255 * calibrated probability of the model's class).
@@ -221,6 +227,16 @@ class Pipeline:
     def class_ids(self, set_name: str) -> tuple[int, ...]:
         """Give the ids of a set's classes, rising."""
         return self._active.class_ids(set_name)
+
+    def ground_classes(self, raised_set: str) -> GroundClasses:
+        """
+        Say what each class tells of the ground.
+
+        :param raised_set: class set of what stands on wheels or legs; none if there is none.
+        """
+        active = self._active
+        raised = active.class_ids(raised_set) if raised_set in active.set_names else ()
+        return GroundClasses(active.class_ids(DRIVABLE), raised)
 
     @property
     def labels(self) -> LabelSet:

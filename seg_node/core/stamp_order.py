@@ -8,10 +8,14 @@ from enum import Enum
 from typing import Any
 
 
-def header_stamp_ns(message: Any) -> int:
-    """Give the stamp in a message's header [ns]; unlike rclpy's Time it may be negative."""
-    stamp = message.header.stamp
+def time_ns(stamp: Any) -> int:
+    """Give a builtin_interfaces/Time [ns]; unlike rclpy's Time it may be negative."""
     return int(stamp.sec) * 1_000_000_000 + int(stamp.nanosec)
+
+
+def header_stamp_ns(message: Any) -> int:
+    """Give the stamp in a message's header [ns]."""
+    return time_ns(message.header.stamp)
 
 
 class StampFault(Enum):

@@ -30,7 +30,8 @@ class CameraInfoRelay(LifecycleOutput):
 
     def __init__(self, node: LifecycleNode) -> None:
         super().__init__(node, CameraInfo, 'segmentation/camera_info')
-        self._topic = node.resolve_topic_name('camera_info')
+        self.topic: str = node.resolve_topic_name('camera_info')
+        """Full name of what is heard."""
         self._subscription: Subscription | None = None
         self._newest: CameraInfo | None = None
         self._fault: str | None = None
@@ -39,6 +40,16 @@ class CameraInfoRelay(LifecycleOutput):
     def fault(self) -> str | None:
         """Why the last frame had none, if somebody listens, or None."""
         return self._fault if self.has_subscribers else None
+
+    def newest(self) -> CameraInfo:
+        """
+        Give the camera's newest message.
+
+        :raises CameraInfoError: if there was none.
+        """
+        if self._newest is None:
+            raise CameraInfoError('no message yet: remap camera_info to that of the camera')
+        return self._newest
 
     def subscribe(self) -> None:
         """Hear the camera."""
@@ -71,7 +82,7 @@ class CameraInfoRelay(LifecycleOutput):
             self.send(self._on_grid(frame_size, grid_size, header))
             self._fault = None
         except CameraInfoError as error:
-            self._fault = f'{self._topic}: {error}'
+            self._fault = f'{self.topic}: {error}'
             self._node.get_logger().warning(self._fault, throttle_duration_sec=_WARNING_PERIOD_S)
 
     def _keep(self, message: CameraInfo) -> None:
@@ -80,9 +91,7 @@ class CameraInfoRelay(LifecycleOutput):
     def _on_grid(
         self, frame_size: tuple[int, int], grid_size: tuple[int, int], header: Header
     ) -> CameraInfo:
-        newest = self._newest
-        if newest is None:
-            raise CameraInfoError('no message yet: remap camera_info to that of the camera')
+        newest = self.newest()
         intrinsics = intrinsics_on_grid(newest, frame_size, grid_size)
         width, height = grid_size
         return CameraInfo(

@@ -133,6 +133,8 @@ def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
         yield _WARN, f'uncalibrated: {state.newest.uncalibrated}'
     if state.camera_info_fault:
         yield _WARN, f'no camera_info for the masks: {state.camera_info_fault}'
+    if state.ground.fault:
+        yield _WARN, f'nothing is known of the ground: {state.ground.fault}'
 
 
 def _stamp_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
@@ -160,7 +162,8 @@ def _values(state: NodeState) -> dict[str, object]:
         'output_size': _optional_size(state.newest.output_size),
         'drivable_threshold': _threshold(state.newest.drivable_threshold),
         'calibrated': _calibrated(state.newest.uncalibrated),
-        'subscribed_outputs': ', '.join(state.subscribed),
+        'subscribed_outputs': ', '.join([*state.subscribed, *state.ground.subscribed]),
+        'ground_in_view_m': _span(state.ground.first_seen),
         'input_rate_hz': _decimals(state.input_pace.rate_hz),
         'input_age_s': _decimals(state.input_pace.age_s),
         'stamp_rate_hz': _decimals(state.loss.stamp_rate_hz),
@@ -187,6 +190,10 @@ def _threshold(threshold: float | None) -> str:
 
 def _calibrated(uncalibrated: str | None) -> str:
     return '' if uncalibrated is None else str(not uncalibrated)
+
+
+def _span(span: tuple[float, float] | None) -> str:
+    return '' if span is None else f'from {span[0]:.2f} to {span[1]:.2f}'
 
 
 def _decimals(value: float | None) -> str:

@@ -21,7 +21,9 @@ from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
 from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ros.camera_decoding import decode_camera_message
+from seg_node.ros.ground_outputs import GroundOutputs
 from seg_node.ros.output_publishers import OutputPublishers
+from seg_node.ros.parameters import Parameters
 
 _WARNING_PERIOD_S = 5.0
 
@@ -75,8 +77,9 @@ class FrameProcessor:
 
     :param node: for its clock and log.
     :param slot: of the pipeline, from frame to outputs.
-    :param publishers: of the outputs.
-    :param max_age_s: age beyond which a frame is dropped [s], 0 for none; may be set at any time.
+    :param publishers: of the images.
+    :param ground: outputs on the ground.
+    :param parameters: of the node; may be exchanged between frames.
     """
 
     def __init__(
@@ -84,13 +87,15 @@ class FrameProcessor:
         node: Node,
         slot: PipelineSlot,
         publishers: OutputPublishers,
-        max_age_s: float,
+        ground: GroundOutputs,
+        parameters: Parameters,
     ) -> None:
         self._logger = node.get_logger()
         self._clock = node.get_clock()
         self._slot = slot
         self._publishers = publishers
-        self.max_age_s = max_age_s
+        self._ground = ground
+        self.parameters = parameters
         self.times = StageTimes()
         self.output = Rhythm()
         self._ages = FrameAges()
@@ -146,12 +151,16 @@ class FrameProcessor:
         with self.times.measure('infer') as infer:
             frame = pipeline.process(image, arrival.stamp_ns)
         infer_s = infer.time_ms / 1000
-        if 0 < self.max_age_s < infer_s:  # as when an engine was built
-            fault = f'segmenting took {infer_s:.2f} s, max_age_s is {self.max_age_s}'
+        max_age_s = self.parameters.max_age_s
+        if 0 < max_age_s < infer_s:  # as when an engine was built
+            fault = f'segmenting took {infer_s:.2f} s, max_age_s is {max_age_s}'
             self.faults[Outcome.EXPIRED] = fault
             return Outcome.EXPIRED
         with self.times.measure('publish'):
             self._publishers.publish(frame, arrival.message.header)
+        with self.times.measure('ground'):
+            classes = pipeline.ground_classes(self.parameters.raised_set)
+            self._ground.publish(frame, classes, arrival.message.header)
         total_ms = (time.monotonic_ns() - arrival.received_ns) / 1e6
         self.times.record('total', total_ms)
         self.times.record('overhead', total_ms - infer.time_ms)
@@ -167,7 +176,7 @@ class FrameProcessor:
         return Outcome.PROCESSED
 
     def _is_expired(self, arrival: Arrival) -> bool:
-        max_age_s = self.max_age_s
+        max_age_s = self.parameters.max_age_s
         if max_age_s == 0:
             return False
         age = self._ages.age(

@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""What all publishers that send one message per frame have in common."""
+"""What all publishers of what frames give have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rclpy.lifecycle import LifecycleNode
+from rclpy.qos import QoSProfile
 
 from seg_node.ros.qos import IMAGE_OUTPUT
 
@@ -18,11 +19,14 @@ class LifecycleOutput:
     :param node: that publishes.
     :param kind: of its messages.
     :param topic: relative or absolute name.
+    :param qos: that is offered.
     """
 
-    def __init__(self, node: LifecycleNode, kind: type, topic: str) -> None:
+    def __init__(
+        self, node: LifecycleNode, kind: type, topic: str, qos: QoSProfile = IMAGE_OUTPUT
+    ) -> None:
         self._node = node
-        self._publisher = node.create_lifecycle_publisher(kind, topic, IMAGE_OUTPUT)
+        self._publisher = node.create_lifecycle_publisher(kind, topic, qos)
 
     @property
     def has_subscribers(self) -> bool:

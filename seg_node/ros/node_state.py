@@ -13,6 +13,7 @@ from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.rhythm import Pace
 from seg_node.core.stamp_order import StampFault
 from seg_node.ros.frame_processor import NewestFrame
+from seg_node.ros.ground_outputs import GroundReport
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class NodeState:
     :param newest: the newest frame that was published.
     :param subscribed: outputs that somebody hears.
     :param camera_info_fault: why the masks' camera_info is not published, or None.
+    :param ground: the outputs on the ground.
     :param faults: why the last frame of an outcome was not published.
     :param time_s: of the steady clock when this was read [s].
     """
@@ -72,5 +74,6 @@ class NodeState:
     newest: NewestFrame = field(default_factory=NewestFrame)
     subscribed: Sequence[str] = ()
     camera_info_fault: str | None = None
+    ground: GroundReport = field(default_factory=GroundReport)
     faults: Mapping[Outcome, str] = field(default_factory=dict)
     time_s: float = field(default_factory=time.monotonic)

@@ -24,6 +24,7 @@ from seg_node.core.pipeline import PipelineSettings
 from seg_node.core.resources import default_model
 from seg_node.engine.opening import RUNTIME_NAMES
 from seg_node.ros.engine_parameters import EngineParameters
+from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.parameter_field import parameter_field
 
 _DRIVABLE = DrivableAreaParameters()
@@ -31,7 +32,7 @@ _PIPELINE = PipelineSettings()
 
 
 @dataclass(frozen=True)
-class Parameters(EngineParameters):
+class Parameters(GroundParameters, EngineParameters):
     """
     All parameters with their defaults, descriptions and ranges.
 
@@ -156,6 +157,7 @@ class Parameters(EngineParameters):
         self.engine_options()
         self.camera_size()
         self.pipeline_settings()
+        self.check_ground()
 
     def changed(self, changes: Mapping[str, Any]) -> Parameters:
         """

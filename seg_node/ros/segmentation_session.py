@@ -17,6 +17,7 @@ from seg_node.core.rhythm import Rhythm
 from seg_node.core.stamp_order import StampOrder
 from seg_node.ros.camera_subscription import CameraSubscription
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
+from seg_node.ros.ground_outputs import GroundOutputs
 from seg_node.ros.inference_thread import InferenceThread
 from seg_node.ros.node_state import NodeState
 from seg_node.ros.parameters import Parameters
@@ -46,8 +47,9 @@ class SegmentationSession:
         self._camera: CameraSubscription | None = None
         self._thread: InferenceThread[Arrival] | None = None
         self._served = ServedModel(node, parameters, on_progress)
+        self._ground = GroundOutputs(node, parameters, self._served.publishers.camera_info)
         self._processor = FrameProcessor(
-            node, self._served.slot, self._served.publishers, parameters.max_age_s
+            node, self._served.slot, self._served.publishers, self._ground, parameters
         )
 
     @property
@@ -73,6 +75,7 @@ class SegmentationSession:
                 self._hand_over,
             )
             self._served.publishers.camera_info.subscribe()
+            self._ground.start()
             self._thread = InferenceThread(self._exchange, self._processor.process)
         except BaseException:
             self.stop()
@@ -88,10 +91,12 @@ class SegmentationSession:
             self._served.let_build(False)
             self._thread.stop()
             self._thread = None
+        self._ground.stop()
 
     def close(self) -> None:
         """Stop, and give back everything; waits for a model that is being loaded."""
         self.stop()
+        self._ground.destroy()
         self._served.close()
 
     def change(self, changes: Mapping[str, Any]) -> None:
@@ -101,7 +106,7 @@ class SegmentationSession:
         :raises SegNodeError: if a value cannot be used; nothing changes then.
         """
         self._served.change(changes, self._processor.newest.frame_size)
-        self._processor.max_age_s = self.parameters.max_age_s
+        self._hand_on_parameters()
 
     def follow_swap(self) -> None:
         """
@@ -110,7 +115,7 @@ class SegmentationSession:
         :raises SegNodeError: if it cannot be loaded; the old one goes on.
         """
         if self._served.follow_swap():
-            self._processor.max_age_s = self.parameters.max_age_s
+            self._hand_on_parameters()
             self._processor.forget_times()
 
     def poll(self) -> None:
@@ -131,8 +136,13 @@ class SegmentationSession:
             counts=self._exchange.counts(),
             stage_ms=self._processor.times.percentiles(),
             newest=self._processor.newest,
+            ground=self._ground.report(),
             faults=dict(self._processor.faults),
         )
+
+    def _hand_on_parameters(self) -> None:
+        self._processor.parameters = self.parameters
+        self._ground.change(self.parameters)
 
     def _hand_over(self, message: Any, topic: str) -> None:
         arrival = Arrival(message, topic, time.monotonic_ns())

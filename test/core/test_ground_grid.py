@@ -8,6 +8,7 @@ import pytest
 from seg_node.core.ground_fan import Fan
 from seg_node.core.ground_grid import FREE, GroundGrid, OCCUPIED, Pose2D, UNKNOWN
 from seg_node.core.ground_profile import Profile
+from seg_node.core.ground_settings import GridSettings
 
 FAN = Fan(np.linspace(-0.6, 0.6, 121, dtype=np.float32), np.linspace(1, 10, 91, dtype=np.float32))
 ALL = np.ones(121, np.float32)
@@ -24,13 +25,13 @@ NOTHING = seen()
 
 
 def make_grid(**changes):
-    return GroundGrid(**{'cell_count': 100, 'resolution': 0.25, 'fade_s': 10.0, **changes})
+    return GroundGrid(GridSettings(**{'cell_count': 100, 'resolution': 0.25, **changes}))
 
 
 def cell(grid, x, y):
     left, bottom = grid.origin
-    row = int((y - bottom) / grid.resolution)
-    return grid.occupancy()[row, int((x - left) / grid.resolution)]
+    row = int((y - bottom) / grid.settings.resolution)
+    return grid.occupancy()[row, int((x - left) / grid.settings.resolution)]
 
 
 def test_grid_knows_nothing_at_first():

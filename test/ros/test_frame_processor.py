@@ -18,6 +18,7 @@ from rosgraph_msgs.msg import Clock
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline_slot import PipelineSlot
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
+from seg_node.ros.parameters import Parameters
 
 pytestmark = pytest.mark.ros
 
@@ -156,10 +157,10 @@ class BrokenPipeline:
 
 def test_a_fault_that_nobody_foresaw_is_told(ros, capfd):
     broken: Any = BrokenPipeline()
-    publishers: Any = None  # never reached
+    never_reached: Any = None
     node = rclpy.create_node('processor')
     slot = PipelineSlot(broken, lambda pipeline: None)
-    processor = FrameProcessor(node, slot, publishers, max_age_s=0.0)
+    processor = FrameProcessor(node, slot, never_reached, never_reached, Parameters())
     assert processor.process(Arrival(good_frame(), '/image', 0)) == Outcome.FAILED
     assert processor.faults == {Outcome.FAILED: "ZeroDivisionError('by this frame')"}
     assert "/image: frame failed: ZeroDivisionError('by this frame')" in capfd.readouterr().err

@@ -15,6 +15,7 @@ from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.pipeline import PipelineSettings
 from seg_node.core.resources import share_directory
+from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.parameters import (
     declare_parameters,
     LIVE_PARAMETERS,
@@ -113,6 +114,10 @@ def test_live_parameters_are_the_model_and_what_needs_no_new_one():
     live = {'model', 'max_age_s', 'class_sets', 'drivable_threshold', 'max_hole_fraction'}
     live |= {'seed_polygon', 'set_threshold', 'overlay_opacity', 'max_false_drivable_rate'}
     live |= {'self_mask', 'drivable_memory_s', 'drivable_gain_margin'}
+    ground = {field.name for field in fields(GroundParameters)}
+    # These decide what is subscribed to and what TF is told.
+    live |= ground - {'base_frame', 'scan_frame', 'tilt_source', 'use_odometry'}
+    live -= {'broadcast_scan_frame'}
     assert live == LIVE_PARAMETERS < PARAMETER_NAMES
 
 

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What of a robot's tilt is its own, and what is the slope that it stands on."""
+
+from __future__ import annotations
+
+from math import exp
+
+from seg_node.core.camera_mount import LEVEL, Tilt
+
+
+class SlopeFilter:
+    """
+    Takes the slope out of tilts against the vertical.
+
+    A tilt that lasts is that of the ground, and leaves the camera's view of it
+    as it was; one that comes and goes is the robot's nodding and swaying. So
+    the slope is the mean of the tilts up to now, the older the less.
+
+    :param memory_s: in which a tilt is forgotten to a part of 1/e [s]; 0 if all ground is level;
+        may be set at any time.
+    """
+
+    def __init__(self, memory_s: float) -> None:
+        self.memory_s = memory_s
+        self._slope = LEVEL
+        self._time_s: float | None = None
+
+    def lean(self, time_s: float, tilt: Tilt) -> Tilt:
+        """
+        Give how the robot leans over the ground.
+
+        :param time_s: of the tilt [s]; one before the last starts anew.
+        :param tilt: against the vertical.
+        """
+        if self.memory_s == 0:
+            return tilt
+        if self._time_s is None or time_s < self._time_s:
+            self._slope = tilt
+        else:
+            share = 1 - exp(-(time_s - self._time_s) / self.memory_s)
+            pairs = zip(self._slope, tilt, strict=True)
+            self._slope = Tilt(*(old + share * (new - old) for old, new in pairs))
+        self._time_s = time_s
+        return Tilt(tilt.roll - self._slope.roll, tilt.pitch - self._slope.pitch)

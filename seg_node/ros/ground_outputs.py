@@ -1,0 +1,235 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What frames show of the ground: a grid, a scan and points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import threading
+
+import numpy as np
+from rclpy.clock import Clock, ClockType
+from rclpy.lifecycle import LifecycleNode
+from rclpy.timer import Timer
+from sensor_msgs.msg import LaserScan, PointCloud2
+from std_msgs.msg import Header
+
+from seg_node.core.camera_mount import CameraMount
+from seg_node.core.errors import CameraInfoError, SegNodeError
+from seg_node.core.fitting_mapper import FittingMapper
+from seg_node.core.ground_grid import GroundGrid, Pose2D
+from seg_node.core.ground_mapper import GroundMapper
+from seg_node.core.ground_points import ground_points
+from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
+from seg_node.core.pipeline import SegmentedFrame
+from seg_node.core.stamp_order import time_ns
+from seg_node.ros.camera_info_relay import CameraInfoRelay
+from seg_node.ros.grid_publisher import GridPublisher
+from seg_node.ros.ground_messages import grid_message, points_message, scan_message
+from seg_node.ros.ground_parameters import GroundParameters
+from seg_node.ros.lifecycle_output import LifecycleOutput
+from seg_node.ros.motion_input import MotionInput, RobotPose
+from seg_node.ros.transforms import open_transforms, ScanFrame
+
+_WARNING_PERIOD_S = 5.0
+_WATCH_PERIOD_S = 0.1
+
+
+@dataclass(frozen=True)
+class GroundReport:
+    """
+    What diagnostics tell of the outputs on the ground.
+
+    :param subscribed: those that somebody hears.
+    :param fault: why nothing is known of the ground, or None.
+    :param first_seen: least and greatest range at which ground comes into view [m], or None.
+    """
+
+    subscribed: Sequence[str] = ()
+    fault: str | None = None
+    first_seen: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What one frame shows."""
+
+    mapper: GroundMapper
+    maps: GroundMaps
+    profile: Profile
+    pose: RobotPose | None
+
+
+class GroundOutputs:
+    """
+    Publishers of everything that is told of the ground; what nobody hears is not computed.
+
+    Frames come on the inference thread, all else on the executor's.
+
+    :param node: that publishes.
+    :param parameters: of the node.
+    :param camera_info: that hears the camera's calibration.
+    """
+
+    def __init__(
+        self, node: LifecycleNode, parameters: GroundParameters, camera_info: CameraInfoRelay
+    ) -> None:
+        self._node = node
+        self._camera_info = camera_info
+        self._lock = threading.Lock()
+        self._mapper = FittingMapper()
+        self._motion = MotionInput(node, parameters)
+        self._transforms = open_transforms(node)
+        self._scan_frame = ScanFrame(node, parameters.broadcast_scan_frame)
+        self._grid = GroundGrid(parameters.grid_settings())
+        self._grid_output = GridPublisher(node)
+        self._scan_output = LifecycleOutput(node, LaserScan, 'drivable_scan')
+        self._points_output = LifecycleOutput(node, PointCloud2, 'drivable_points')
+        self._watch: Timer | None = None
+        self._fault: str | None = None
+        self._first_seen: tuple[float, float] | None = None
+        self.change(parameters)
+
+    def start(self) -> None:
+        """Hear how the robot moves, and watch for a grid that grows old."""
+        self._fault = None
+        self._motion.subscribe()
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self._watch = self._node.create_timer(_WATCH_PERIOD_S, self._check_age, clock=steady)
+
+    def stop(self) -> None:
+        """Take back what is known; no frame may be under way."""
+        if self._watch is not None:
+            self._node.destroy_timer(self._watch)
+            self._watch = None
+        self._motion.unsubscribe()
+        with self._lock:
+            self._take_back()
+
+    def destroy(self) -> None:
+        """Stop, and end the publishers."""
+        self.stop()
+        self._grid_output.finish()
+        for output in self._outputs.values():
+            output.destroy()
+
+    def change(self, parameters: GroundParameters) -> None:
+        """Take other parameters from the next frame on."""
+        with self._lock:
+            self._parameters = self._motion.parameters = parameters
+            if self._grid.settings != parameters.grid_settings():
+                self._grid = GroundGrid(parameters.grid_settings())
+
+    def publish(self, frame: SegmentedFrame, classes: GroundClasses, header: Header) -> None:
+        """
+        Publish what a frame shows of the ground, or warn that it is not known.
+
+        :param frame: segmented.
+        :param classes: what its labels tell of the ground.
+        :param header: of the camera's message.
+        """
+        if not self._subscribed:
+            return
+        with self._lock:
+            try:
+                self._send(self._look(frame, classes, header), frame, header)
+                self._fault = None
+            except SegNodeError as error:
+                self._fail(error)
+
+    def _fail(self, error: SegNodeError) -> None:
+        is_calibration = isinstance(error, CameraInfoError)
+        self._fault = f'{self._camera_info.topic}: {error}' if is_calibration else str(error)
+        self._node.get_logger().warning(
+            f'nothing is known of the ground: {self._fault}',
+            throttle_duration_sec=_WARNING_PERIOD_S,
+        )
+        self._take_back()
+
+    def report(self) -> GroundReport:
+        """Give what diagnostics tell."""
+        subscribed = self._subscribed
+        return GroundReport(subscribed, self._fault if subscribed else None, self._first_seen)
+
+    @property
+    def _outputs(self) -> dict[str, LifecycleOutput]:
+        return {
+            'drivable_grid': self._grid_output,
+            'drivable_scan': self._scan_output,
+            'drivable_points': self._points_output,
+        }
+
+    @property
+    def _subscribed(self) -> list[str]:
+        return [topic for topic, output in self._outputs.items() if output.has_subscribers]
+
+    def _look(self, frame: SegmentedFrame, classes: GroundClasses, header: Header) -> _Look:
+        parameters, stamp_ns = self._parameters, time_ns(header.stamp)
+        mapper = self._mapper.fit(
+            self._camera_info.newest(),
+            frame.frame_size,
+            frame.output_size,
+            self._mount(header.frame_id, stamp_ns),
+            parameters.ground_settings(),
+        )
+        tilt, pose = self._motion.tilt(stamp_ns / 1e9), self._motion.pose(stamp_ns / 1e9)
+        maps = GroundMaps(frame.drivable_area, frame.labels, frame.confidence)
+        return _Look(mapper, maps, mapper.look(maps, classes, tilt), pose)
+
+    def _mount(self, camera_frame: str, stamp_ns: int) -> CameraMount:
+        parameters = self._parameters
+        return parameters.camera_mount() or self._transforms.mount(
+            parameters.base_frame, camera_frame, stamp_ns, parameters.motion_max_gap_s
+        )
+
+    def _send(self, look: _Look, frame: SegmentedFrame, header: Header) -> None:
+        parameters, (x, y) = self._parameters, look.mapper.foot
+        self._scan_frame.tell(
+            parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)
+        )
+        scan_header = Header(stamp=header.stamp, frame_id=parameters.scan_frame)
+        self._note_first_seen(look.mapper)
+        if self._scan_output.has_subscribers:
+            range_max = parameters.ground_range_max
+            scan = scan_message(look.mapper.fan, look.profile, range_max, scan_header)
+            self._scan_output.send(scan)
+        if self._grid_output.has_subscribers:
+            self._send_grid(look, header)
+        if self._points_output.has_subscribers:
+            maps = look.maps._replace(labels=frame.mask)
+            points = ground_points(look.mapper, look.profile, maps, parameters.ground_error())
+            self._points_output.send(points_message(points, scan_header))
+
+    def _send_grid(self, look: _Look, header: Header) -> None:
+        pose = look.pose
+        if pose is None:
+            # Nobody knows how cells of the frame before lie to those of this one.
+            self._grid.clear()
+            pose = RobotPose(self._parameters.base_frame, Pose2D(), 0.0)
+        foot = pose.place.ahead(*look.mapper.foot)
+        self._grid.update(look.mapper.fan, look.profile, foot, time_ns(header.stamp) / 1e9)
+        grid_header = Header(stamp=header.stamp, frame_id=pose.frame)
+        z = pose.z + self._parameters.ground_z
+        self._grid_output.publish(grid_message(self._grid, grid_header, z))
+
+    def _note_first_seen(self, mapper: GroundMapper) -> None:
+        first_seen = mapper.first_seen[np.isfinite(mapper.first_seen)]
+        span = (float(first_seen.min()), float(first_seen.max())) if first_seen.size else None
+        if span and span != self._first_seen:
+            self._node.get_logger().info(
+                f'ground comes into view {span[0]:.2f} to {span[1]:.2f} m from the camera: give '
+                'costmaps a raytrace_min_range of the latter'
+            )
+        self._first_seen = span
+
+    def _check_age(self) -> None:
+        """Take back a grid that is old, or that nobody hears and a late subscriber would get."""
+        output = self._grid_output
+        with self._lock:
+            if output.age_s > self._parameters.ground_timeout_s or not output.has_subscribers:
+                self._take_back()
+
+    def _take_back(self) -> None:
+        self._grid.clear()
+        self._grid_output.take_back()

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What TF tells of the camera, and what TF is told of the scan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geometry_msgs.msg import TransformStamped
+from rclpy.node import Node
+from rclpy.time import Time
+
+from seg_node.core.camera_mount import CameraMount
+from seg_node.core.errors import MountingError
+
+try:
+    from tf2_ros import Buffer, StaticTransformBroadcaster, TransformListener
+except ImportError:  # not on PyPI
+    Buffer = None
+
+
+class CameraTransforms:
+    """
+    Finds the camera's optical frame in the robot's.
+
+    :param buffer: a tf2_ros.Buffer, or None where there is no tf2_ros.
+    """
+
+    def __init__(self, buffer: Any) -> None:
+        self._buffer = buffer
+
+    def mount(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> CameraMount:
+        """
+        Give where the camera was at the time of a frame.
+
+        :param base: frame of the robot.
+        :param camera: optical frame of the camera.
+        :param stamp_ns: of the frame [ns].
+        :param max_gap_s: that a transform may be older than the frame [s].
+        :raises MountingError: if TF does not tell.
+        """
+        if self._buffer is None:
+            raise MountingError(
+                'camera_pose is empty and tf2_ros is not installed here: set camera_pose to '
+                "'x y z roll pitch yaw' of the camera's optical frame in base_frame"
+            )
+        if not camera:
+            raise MountingError(
+                'frames have no frame_id: set it in the camera driver, or set camera_pose'
+            )
+        transform = self._look_up(base, camera, Time(nanoseconds=stamp_ns))
+        if transform is None:
+            transform = self._newest(base, camera, stamp_ns, max_gap_s)
+        return mount_of(transform)
+
+    def _newest(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> Any:
+        transform = self._look_up(base, camera, Time())
+        if transform is None:
+            raise MountingError(
+                f"TF has no transform from '{camera}' to '{base}': publish the robot's "
+                'description, correct base_frame, or set camera_pose'
+            )
+        gap_s = abs(stamp_ns - Time.from_msg(transform.header.stamp).nanoseconds) / 1e9
+        if gap_s > max_gap_s:
+            raise MountingError(
+                f"the transform from '{camera}' to '{base}' is {gap_s:.2f} s from the frame: "
+                'check who publishes it and the clocks, or raise motion_max_gap_s'
+            )
+        return transform
+
+    def _look_up(self, base: str, camera: str, time: Time) -> Any | None:
+        try:
+            return self._buffer.lookup_transform(base, camera, time)
+        except Exception:  # tf2's own, which have no common base in all versions
+            return None
+
+
+def open_transforms(node: Node) -> CameraTransforms:
+    """Hear TF, where tf2_ros is installed."""
+    if Buffer is None:
+        return CameraTransforms(None)
+    buffer = Buffer(node=node)
+    buffer.listener = TransformListener(buffer, node)  # heard for as long as the buffer is there
+    return CameraTransforms(buffer)
+
+
+def mount_of(transform: TransformStamped) -> CameraMount:
+    """Take a camera's place from a transform of its optical frame."""
+    place, turn = transform.transform.translation, transform.transform.rotation
+    return CameraMount.from_quaternion(
+        (place.x, place.y, place.z), (turn.x, turn.y, turn.z, turn.w)
+    )
+
+
+class ScanFrame:
+    """
+    Tells where the scan begins: by a static transform, or by a line in the log.
+
+    :param node: that sends it.
+    :param is_broadcast: whether to send it where tf2_ros is installed.
+    """
+
+    def __init__(self, node: Node, is_broadcast: bool) -> None:
+        self._node = node
+        self._told: tuple[Any, ...] = ()
+        is_broadcast = is_broadcast and Buffer is not None
+        self._broadcaster = StaticTransformBroadcaster(node) if is_broadcast else None
+
+    def tell(self, base: str, scan: str, place: tuple[float, float, float]) -> None:
+        """
+        Tell where the scan's frame is, if that is new.
+
+        :param base: frame of the robot.
+        :param scan: frame of the scan, turned as ``base``.
+        :param place: x, y, z in ``base`` [m].
+        """
+        if self._told == (base, scan, place):
+            return
+        self._told = base, scan, place
+        x, y, z = place
+        if self._broadcaster is None:
+            self._node.get_logger().info(
+                'consumers of the scan need: ros2 run tf2_ros static_transform_publisher '
+                f'--x {x:.4f} --y {y:.4f} --z {z:.4f} --frame-id {base} --child-frame-id {scan}'
+            )
+            return
+        transform = TransformStamped()
+        transform.header.stamp = self._node.get_clock().now().to_msg()
+        transform.header.frame_id, transform.child_frame_id = base, scan
+        translation = transform.transform.translation
+        translation.x, translation.y, translation.z = x, y, z
+        self._broadcaster.sendTransform(transform)

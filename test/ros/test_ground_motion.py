@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""How the robot leans and moves changes what is known of the ground, and nothing is guessed."""
+
+from math import cos, radians, sin
+
+from geometry_msgs.msg import Quaternion
+from ground_bench import (
+    CAMERA_M,
+    CAMERA_POSE,
+    cell,
+    cells_of,
+    GroundBench,
+    street,
+)
+from nav_msgs.msg import Odometry
+import numpy as np
+import pytest
+from rclpy.qos import qos_profile_sensor_data
+from sensor_msgs.msg import Imu
+
+pytestmark = pytest.mark.ros
+
+FREE, OCCUPIED, UNKNOWN = 0, 100, -1
+
+
+@pytest.fixture(scope='module')
+def node(start_node):
+    return start_node(
+        camera_pose=f"'{CAMERA_POSE}'",
+        ground_range_max=8.0,
+        scan_bearings=61,
+        drivable_memory_s=0.0,
+        tilt_source='imu',
+        slope_memory_s=0.0,
+        use_odometry=True,
+    )
+
+
+class Robot:
+    """Publishes how it leans and where it is."""
+
+    def __init__(self, peer, node):
+        self._node = peer.node
+        create = peer.node.create_publisher
+        self.imu = create(Imu, node.topic('imu'), qos_profile_sensor_data)
+        self.odometry = create(Odometry, node.topic('odometry'), qos_profile_sensor_data)
+        self.x, self.yaw, self.pitch = 0.0, 0.0, 0.0
+        self.child, self.age_s, self.covariance = 'base_link', 0.0, 0.0
+        self._timer = peer.node.create_timer(0.02, self._tell)
+
+    def close(self):
+        self._node.destroy_timer(self._timer)
+        self._node.destroy_publisher(self.imu)
+        self._node.destroy_publisher(self.odometry)
+
+    def _tell(self):
+        now = self._node.get_clock().now().nanoseconds - round(self.age_s * 1e9)
+        imu, odometry = Imu(), Odometry(child_frame_id=self.child)
+        for message in (imu, odometry):
+            message.header.stamp.sec, message.header.stamp.nanosec = divmod(now, 10**9)
+        imu.orientation = Quaternion(y=sin(self.pitch / 2), w=cos(self.pitch / 2))
+        imu.orientation_covariance[0] = self.covariance
+        odometry.header.frame_id = 'odom'
+        odometry.pose.pose.position.x, odometry.pose.pose.position.z = self.x, 0.5
+        odometry.pose.pose.orientation = Quaternion(z=sin(self.yaw / 2), w=cos(self.yaw / 2))
+        self.imu.publish(imu)
+        self.odometry.publish(odometry)
+
+
+@pytest.fixture
+def robot(peer, node):
+    robot = Robot(peer, node)
+    yield robot
+    robot.close()
+
+
+@pytest.fixture
+def bench(peer, node):
+    bench = GroundBench(peer, node, 'drivable_grid', 'drivable_scan')
+    yield bench
+    bench.close()
+
+
+def test_the_grid_is_of_the_world_and_goes_with_the_robot(bench, camvid, robot):
+    grid = bench.show(street(camvid, wall_m=5))['drivable_grid']
+    assert grid.header.frame_id == 'odom' and grid.info.origin.position.z == 0.5
+    assert grid.info.origin.position.x == pytest.approx(-20, abs=0.5)
+    assert cell(grid, 4.5, 0) == FREE
+    # A leap of the odometry, as of a robot that is carried: what was seen stays where it is.
+    robot.x = 6.0
+    grid = bench.show(street(camvid), lambda m: is_around(m, 6.3))['drivable_grid']
+    assert cell(grid, 11, 0) == FREE and cell(grid, 4.5, 0) == FREE
+    robot.x, robot.yaw = 0.0, np.pi / 2
+    grid = bench.show(street(camvid), lambda m: is_around(m, 0.0))['drivable_grid']
+    assert cell(grid, 0, 5) == FREE
+
+
+def is_grid(message):
+    return hasattr(message, 'info')
+
+
+def is_around(message, x):
+    """Tell whether a message is no grid, or one around the robot at a place."""
+    if not is_grid(message):
+        return True
+    middle = message.info.origin.position.x + message.info.width * message.info.resolution / 2
+    return abs(middle - x) < 0.3
+
+
+def test_a_lean_is_taken_out(bench, camvid, robot):
+    robot.pitch = radians(4)
+    # What is seen 5 m ahead of a level robot is nearer to one whose nose is down.
+    height = CAMERA_M * cos(robot.pitch) - 0.3 * sin(robot.pitch)
+    near = height / np.tan(np.arctan2(CAMERA_M, 5) + robot.pitch)
+    assert near == pytest.approx(3.57, abs=0.01)
+    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[30] - near) < 0.15)
+    robot.pitch = 0.0
+    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[30] - 5) < 0.3)
+
+
+@pytest.mark.parametrize(
+    ('name', 'value', 'reason'),
+    [
+        ('child', 'base_footprint', "odometry is of 'base_footprint', and base_frame is"),
+        ('age_s', 3.0, 'has nothing within 0.2 s of the frame'),
+        ('covariance', -1.0, 'imu has no orientation (its covariance begins with -1)'),
+        ('x', float('nan'), 'odometry is at nan'),
+    ],
+)
+def test_what_is_not_known_is_told_and_the_grid_taken_back(
+    peer, node, bench, camvid, robot, name, value, reason
+):
+    bench.show(street(camvid))
+    usual = getattr(robot, name)
+    setattr(robot, name, value)
+    reports = peer.follow(node)
+    peer.repeat_until(
+        lambda: bench.send(street(camvid)),
+        lambda: reports.first(lambda report: reason in report.message),
+        'warning',
+        node,
+    )
+    grids = bench.heard['drivable_grid']
+    peer.wait_for(lambda: (cells_of(grids[-1]) == UNKNOWN).all(), 'unknown grid', node)
+    setattr(robot, name, usual)
+    bench.show(street(camvid))
+
+
+def test_nothing_is_known_before_the_robot_tells(peer, node, bench, camvid):
+    assert all(peer.enable(node, wanted).success for wanted in (False, True))
+    reports = peer.follow(node)
+    peer.repeat_until(
+        lambda: bench.send(street(camvid)),
+        lambda: reports.first(lambda report: f'nothing on {node.topic("imu")}' in report.message),
+        'warning',
+        node,
+    )
+    assert not bench.heard['drivable_scan']
