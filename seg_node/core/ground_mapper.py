@@ -18,7 +18,9 @@ from seg_node.core.ground_profile import (
 )
 from seg_node.core.ground_projection import GroundError, GroundProjection
 from seg_node.core.ground_settings import GroundSettings
+from seg_node.core.image_polygon import Polygon
 from seg_node.core.lens import Lens
+from seg_node.core.swept_seed import swept_seed
 
 _LEAST_SHARE = 0.5
 
@@ -70,13 +72,31 @@ class GroundMapper:
         :param tilt: how the robot leaned.
         :raises ConfigurationError: if it leaned so far that the camera was in the ground.
         """
+        self.lean(tilt)
+        states = judge(self._pixels, maps, classes, self._settings.min_confidence)
+        profile = read_profile(self.fan, states, self._raised_share())
+        return cut_profile(profile, self._settings.range_max)
+
+    def seed(self, width: float) -> Polygon:
+        """
+        Outline the ground that a robot will sweep first; see ``swept_seed``.
+
+        :param width: of the robot [m].
+        """
+        ground = GroundProjection(self._lens, self._mount, self._ground_z)
+        return swept_seed(ground, width, self._settings.range_max)
+
+    def lean(self, tilt: Tilt) -> None:
+        """
+        Find the pixels that show the fan from here on.
+
+        :param tilt: how the robot leans.
+        :raises ConfigurationError: if it leans so far that the camera is in the ground.
+        """
         if tilt != self._tilt:
             self._ground = GroundProjection(self._lens, self._mount, self._ground_z, tilt)
             self._pixels = FanPixels(self._ground, self.fan)
             self._tilt = tilt
-        states = judge(self._pixels, maps, classes, self._settings.min_confidence)
-        profile = read_profile(self.fan, states, self._raised_share())
-        return cut_profile(profile, self._settings.range_max)
 
     def range_deviation(self, ranges: np.ndarray, error: GroundError) -> np.ndarray:
         """Give the standard deviation of ranges [m]; see ``GroundProjection``."""

@@ -21,6 +21,7 @@ from seg_node.core.drivable_area import (
 )
 from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.ground_profile import GroundClasses
+from seg_node.core.image_polygon import Polygon
 from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import ModelSpec
@@ -125,6 +126,7 @@ class SegmentedFrame:
         palette: np.ndarray,
         chosen: ChosenThreshold,
         decide: Decision = decide_alone,
+        seed: Polygon | None = None,
     ) -> None:
         self._image = image
         self._maps = maps
@@ -132,6 +134,7 @@ class SegmentedFrame:
         self._published = published
         self._palette = palette
         self._decide = decide
+        self._seed = seed or settings.drivable.seed_polygon
         self.set_names = tuple(settings.class_sets)
         self.chosen = chosen
         """Threshold of the drivable area, and whether it is calibrated."""
@@ -196,7 +199,9 @@ class SegmentedFrame:
 
     @cached_property
     def _drivable(self) -> DrivableArea:
-        parameters = replace(self._settings.drivable, threshold=self.chosen.threshold)
+        parameters = replace(
+            self._settings.drivable, threshold=self.chosen.threshold, seed_polygon=self._seed
+        )
         return drivable_area(self.set_probability(DRIVABLE), parameters, self._decide)
 
     def set_probability(self, name: str) -> np.ndarray:
@@ -256,13 +261,16 @@ class Pipeline:
         """Forget the frames up to now; none may be under way."""
         self._filter.forget()
 
-    def process(self, image: np.ndarray, stamp_ns: int | None = None) -> SegmentedFrame:
+    def process(
+        self, image: np.ndarray, stamp_ns: int | None = None, seed: Polygon | None = None
+    ) -> SegmentedFrame:
         """
         Segment one frame.
 
         :param image: (H, W, 3) uint8 RGB.
         :param stamp_ns: when it was taken [ns], if it is the next one of a stream; None if it
             has nothing to do with other frames.
+        :param seed: where the drivable area begins, in the place of the settings' polygon.
         :raises BackendError: if the runtime fails.
         """
         active = self._active
@@ -270,7 +278,7 @@ class Pipeline:
         chosen = self._choose_threshold(active, image)
         decide = self._decision(active, image, stamp_ns)
         return SegmentedFrame(
-            image, maps, active.settings, active.published, self._palette, chosen, decide
+            image, maps, active.settings, active.published, self._palette, chosen, decide, seed
         )
 
     def _decision(

@@ -148,8 +148,10 @@ class FrameProcessor:
             return self._segment(pipeline, image, arrival)
 
     def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> Outcome:
+        height, width, _ = image.shape
+        seed = self._ground.seed((width, height), arrival.message.header)
         with self.times.measure('infer') as infer:
-            frame = pipeline.process(image, arrival.stamp_ns)
+            frame = pipeline.process(image, arrival.stamp_ns, seed)
         infer_s = infer.time_ms / 1000
         max_age_s = self.parameters.max_age_s
         if 0 < max_age_s < infer_s:  # as when an engine was built

@@ -15,22 +15,22 @@ from rclpy.timer import Timer
 from sensor_msgs.msg import LaserScan, PointCloud2
 from std_msgs.msg import Header
 
-from seg_node.core.camera_mount import CameraMount
-from seg_node.core.errors import CameraInfoError, SegNodeError
-from seg_node.core.fitting_mapper import FittingMapper
+from seg_node.core.errors import SegNodeError
 from seg_node.core.ground_grid import GroundGrid, Pose2D
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.ground_points import ground_points
 from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
+from seg_node.core.image_polygon import Polygon
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.core.stamp_order import time_ns
 from seg_node.ros.camera_info_relay import CameraInfoRelay
 from seg_node.ros.grid_publisher import GridPublisher
+from seg_node.ros.ground_camera import GroundCamera
 from seg_node.ros.ground_messages import grid_message, points_message, scan_message
 from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.lifecycle_output import LifecycleOutput
 from seg_node.ros.motion_input import MotionInput, RobotPose
-from seg_node.ros.transforms import open_transforms, ScanFrame
+from seg_node.ros.transforms import ScanFrame
 
 _WARNING_PERIOD_S = 5.0
 _WATCH_PERIOD_S = 0.1
@@ -76,11 +76,9 @@ class GroundOutputs:
         self, node: LifecycleNode, parameters: GroundParameters, camera_info: CameraInfoRelay
     ) -> None:
         self._node = node
-        self._camera_info = camera_info
         self._lock = threading.Lock()
-        self._mapper = FittingMapper()
+        self._camera = GroundCamera(node, camera_info)
         self._motion = MotionInput(node, parameters)
-        self._transforms = open_transforms(node)
         self._scan_frame = ScanFrame(node, parameters.broadcast_scan_frame)
         self._grid = GroundGrid(parameters.grid_settings())
         self._grid_output = GridPublisher(node)
@@ -88,6 +86,7 @@ class GroundOutputs:
         self._points_output = LifecycleOutput(node, PointCloud2, 'drivable_points')
         self._watch: Timer | None = None
         self._fault: str | None = None
+        self._seed_fault: SegNodeError | None = None
         self._first_seen: tuple[float, float] | None = None
         self.change(parameters)
 
@@ -121,6 +120,22 @@ class GroundOutputs:
             if self._grid.settings != parameters.grid_settings():
                 self._grid = GroundGrid(parameters.grid_settings())
 
+    def seed(self, frame_size: tuple[int, int], header: Header) -> Polygon | None:
+        """
+        Give the seed of a frame's drivable area, or None where ``seed_polygon`` holds.
+
+        :param frame_size: (width, height) of the frame [px].
+        :param header: of the camera's message.
+        """
+        parameters, self._seed_fault = self._parameters, None
+        if parameters.footprint_width == 0:
+            return None
+        try:
+            return self._camera.seed(parameters, header, frame_size)
+        except SegNodeError as error:
+            self._seed_fault = error
+            return None
+
     def publish(self, frame: SegmentedFrame, classes: GroundClasses, header: Header) -> None:
         """
         Publish what a frame shows of the ground, or warn that it is not known.
@@ -129,18 +144,19 @@ class GroundOutputs:
         :param classes: what its labels tell of the ground.
         :param header: of the camera's message.
         """
-        if not self._subscribed:
+        if not (self._subscribed or self._seed_fault):
             return
         with self._lock:
             try:
+                if self._seed_fault:
+                    raise self._seed_fault
                 self._send(self._look(frame, classes, header), frame, header)
                 self._fault = None
             except SegNodeError as error:
                 self._fail(error)
 
     def _fail(self, error: SegNodeError) -> None:
-        is_calibration = isinstance(error, CameraInfoError)
-        self._fault = f'{self._camera_info.topic}: {error}' if is_calibration else str(error)
+        self._fault = str(error)
         self._node.get_logger().warning(
             f'nothing is known of the ground: {self._fault}',
             throttle_duration_sec=_WARNING_PERIOD_S,
@@ -150,7 +166,8 @@ class GroundOutputs:
     def report(self) -> GroundReport:
         """Give what diagnostics tell."""
         subscribed = self._subscribed
-        return GroundReport(subscribed, self._fault if subscribed else None, self._first_seen)
+        is_wanted = subscribed or self._seed_fault
+        return GroundReport(subscribed, self._fault if is_wanted else None, self._first_seen)
 
     @property
     def _outputs(self) -> dict[str, LifecycleOutput]:
@@ -165,23 +182,11 @@ class GroundOutputs:
         return [topic for topic, output in self._outputs.items() if output.has_subscribers]
 
     def _look(self, frame: SegmentedFrame, classes: GroundClasses, header: Header) -> _Look:
-        parameters, stamp_ns = self._parameters, time_ns(header.stamp)
-        mapper = self._mapper.fit(
-            self._camera_info.newest(),
-            frame.frame_size,
-            frame.output_size,
-            self._mount(header.frame_id, stamp_ns),
-            parameters.ground_settings(),
-        )
-        tilt, pose = self._motion.tilt(stamp_ns / 1e9), self._motion.pose(stamp_ns / 1e9)
+        time_s = time_ns(header.stamp) / 1e9
+        mapper = self._camera.mapper(self._parameters, header, frame.frame_size, frame.output_size)
+        tilt, pose = self._motion.tilt(time_s), self._motion.pose(time_s)
         maps = GroundMaps(frame.drivable_area, frame.labels, frame.confidence)
         return _Look(mapper, maps, mapper.look(maps, classes, tilt), pose)
-
-    def _mount(self, camera_frame: str, stamp_ns: int) -> CameraMount:
-        parameters = self._parameters
-        return parameters.camera_mount() or self._transforms.mount(
-            parameters.base_frame, camera_frame, stamp_ns, parameters.motion_max_gap_s
-        )
 
     def _send(self, look: _Look, frame: SegmentedFrame, header: Header) -> None:
         parameters, (x, y) = self._parameters, look.mapper.foot

@@ -53,6 +53,13 @@ class GroundParameters:
         'Whether frames are rectified: P of camera_info holds then, and D does not.',
         live=True,
     )
+    footprint_width: float = parameter_field(
+        0.0,
+        'Width of the robot [m]: ground in its way that comes into view first is the seed of the '
+        'drivable area; 0 leaves that to seed_polygon.',
+        limits=(0, 100),
+        live=True,
+    )
     slope_memory_s: float = parameter_field(
         5.0,
         'A tilt that lasts longer is the slope that the robot stands on [s]; 0 if all ground is '

@@ -32,6 +32,7 @@ _KINDS = {
     'drivable_scan': (LaserScan, IMAGE_OUTPUT),
     'drivable_points': (PointCloud2, IMAGE_OUTPUT),
     'segmentation/mask': (Image, IMAGE_OUTPUT),
+    'segmentation/drivable_area': (Image, IMAGE_OUTPUT),
 }
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frames that are bad or old are counted and told, and do no harm to the next."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from builtin_interfaces.msg import Time
@@ -151,16 +152,17 @@ def test_another_camera_is_not_aged_by_the_stamps_of_the_one_before(peer, node, 
 class BrokenPipeline:
     """Fails in a way that nobody foresaw."""
 
-    def process(self, image, stamp_ns):
+    def process(self, image, stamp_ns, seed):
         raise ZeroDivisionError('by this frame')
 
 
 def test_a_fault_that_nobody_foresaw_is_told(ros, capfd):
     broken: Any = BrokenPipeline()
     never_reached: Any = None
+    ground: Any = SimpleNamespace(seed=lambda size, header: None)
     node = rclpy.create_node('processor')
     slot = PipelineSlot(broken, lambda pipeline: None)
-    processor = FrameProcessor(node, slot, never_reached, never_reached, Parameters())
+    processor = FrameProcessor(node, slot, never_reached, ground, Parameters())
     assert processor.process(Arrival(good_frame(), '/image', 0)) == Outcome.FAILED
     assert processor.faults == {Outcome.FAILED: "ZeroDivisionError('by this frame')"}
     assert "/image: frame failed: ZeroDivisionError('by this frame')" in capfd.readouterr().err

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the node tells of the ground, and that nothing old or unknown is told as free."""
 
+from camera_messages import image_message
 from diagnostic_msgs.msg import DiagnosticStatus
 from ground_bench import camera_info, CAMERA_POSE, cell, cells_of, FRAME_ID, GroundBench, street
 from lifecycle_msgs.msg import Transition
@@ -224,3 +225,31 @@ def test_pose_and_ranges_change_while_the_node_works(peer, node, bench, camvid):
     assert all(result.successful for result in results)
     outputs = bench.show(street(camvid))
     assert outputs['drivable_scan'].header.frame_id != FRAME_ID
+
+
+def test_the_way_ahead_is_the_seed_and_must_be_in_view(peer, node, bench, camvid):
+    bench.listen('segmentation/drivable_area')
+    # A puddle of something else covers the seed of the parameters, and not the way ahead.
+    pixels = np.full((48, 64, 3), camvid.palette[3], np.uint8)
+    pixels[45:, 16:48] = camvid.palette[1]
+    frame = image_message(pixels)
+    areas = bench.heard['segmentation/drivable_area']
+    bench.show(frame, lambda m: not hasattr(m, 'encoding') or not any(m.data))
+    (result,) = peer.set_parameters(node, footprint_width=2.4)
+    assert result.successful
+    bench.show(frame, lambda m: not hasattr(m, 'encoding') or any(m.data))
+    assert areas
+    pose = CAMERA_POSE.rsplit(' ', 1)[0] + ' 0.0'  # to the left
+    (result,) = peer.set_parameters(node, camera_pose=pose)
+    assert result.successful
+    reports = peer.follow(node)
+    reason = 'nothing of the 2.4 m wide way ahead is in view'
+    peer.repeat_until(
+        lambda: bench.send(frame),
+        lambda: reports.first(lambda report: reason in report.message),
+        'warning',
+        node,
+    )
+    peer.wait_for(lambda: is_unknown(newest_grid(bench)), 'grid that is unknown', node)
+    results = peer.set_parameters(node, camera_pose=CAMERA_POSE, footprint_width=0.0)
+    assert all(result.successful for result in results)
