@@ -8,6 +8,9 @@ from math import exp
 
 from seg_node.core.camera_mount import LEVEL, Tilt
 
+DEFAULT_MEMORY_S = 1.0
+"""Longer than vehicles nod, and shorter than they are on a ramp."""
+
 
 class SlopeFilter:
     """

@@ -10,6 +10,7 @@ from seg_node.core.camera_mount import CameraMount
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.ground_projection import GroundError
 from seg_node.core.ground_settings import GridSettings, GroundSettings
+from seg_node.core.slope_filter import DEFAULT_MEMORY_S
 from seg_node.ros.parameter_field import parameter_field
 
 _DEFAULTS = GroundSettings()
@@ -61,7 +62,7 @@ class GroundParameters:
         live=True,
     )
     slope_memory_s: float = parameter_field(
-        5.0,
+        DEFAULT_MEMORY_S,
         'A tilt that lasts longer is the slope that the robot stands on [s]; 0 if all ground is '
         'level.',
         limits=(0, 3600),

@@ -3,6 +3,7 @@
 """What the node tells of the ground, and that nothing old or unknown is told as free."""
 
 from camera_messages import image_message
+from colour_model import write_colour_model
 from diagnostic_msgs.msg import DiagnosticStatus
 from ground_bench import camera_info, CAMERA_POSE, cell, cells_of, FRAME_ID, GroundBench, street
 from lifecycle_msgs.msg import Transition
@@ -253,3 +254,15 @@ def test_the_way_ahead_is_the_seed_and_must_be_in_view(peer, node, bench, camvid
     peer.wait_for(lambda: is_unknown(newest_grid(bench)), 'grid that is unknown', node)
     results = peer.set_parameters(node, camera_pose=CAMERA_POSE, footprint_width=0.0)
     assert all(result.successful for result in results)
+
+
+def test_a_grid_does_not_outlive_a_model_that_fails(peer, start_node, camvid, tmp_path):
+    path = write_colour_model(tmp_path / 'breaking.onnx', camvid, breaks_on_white=True)
+    node = start_node(model=path, camera_pose=f"'{CAMERA_POSE}'", drivable_memory_s=0.0)
+    bench = GroundBench(peer, node, 'drivable_grid')
+    bench.show(street(camvid))
+    white = image_message(np.full((48, 64, 3), 255, np.uint8))
+    peer.repeat_until(
+        lambda: bench.send(white), lambda: is_unknown(newest_grid(bench)), 'unknown grid', node
+    )
+    bench.close()
