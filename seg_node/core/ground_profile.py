@@ -13,6 +13,7 @@ import numpy as np
 
 from seg_node.core.ground_fan import Fan, FanPixels
 from seg_node.core.label_set import UNLABELLED
+from seg_node.core.raised_outline import find_feet
 
 
 class Ground(IntEnum):
@@ -102,11 +103,11 @@ def read_profile(fan: Fan, states: np.ndarray, raised_share: float = 1.0) -> Pro
 
     The lower edge of something raised hides ground that lies behind its foot.
     At a height c over the ground, seen from a height h, it seems to stand at
-    1 / (1 - c / h) times its distance.
+    1 / (1 - c / h) times its distance; ``raised_outline`` takes that back.
 
     :param fan: of B bearings and R ranges.
     :param states: (B, R) uint8, values of ``Ground``.
-    :param raised_share: 1 - c / h, which takes that back.
+    :param raised_share: 1 - c / h.
     """
     count = len(fan.ranges)
     first = (states != Ground.UNSEEN).argmax(axis=1)
@@ -119,7 +120,10 @@ def read_profile(fan: Fan, states: np.ndarray, raised_share: float = 1.0) -> Pro
     # Between the last drivable point and the first beyond it.
     contact = np.where(is_drivable, (ranges[last - 1] + ranges[last]) / 2, ranges[last])
     state = np.take_along_axis(states, np.minimum(last, count - 1)[:, None], axis=1)[:, 0]
-    contact[(state == Ground.RAISED) & (last < count)] *= np.float32(raised_share)
+    is_raised = (state == Ground.RAISED) & (last < count)
+    contact[is_raised & ~is_drivable] *= np.float32(raised_share)  # its edge is not in view
+    for run in _runs(is_raised & is_drivable):
+        contact[run] = find_feet(fan.bearings[run], contact[run], raised_share)
     end = np.minimum(ranges[last - 1], contact)
     is_drivable &= end >= ranges[first]
     is_obstacle = (state >= Ground.OBSTACLE) | (last == count)
@@ -130,6 +134,12 @@ def read_profile(fan: Fan, states: np.ndarray, raised_share: float = 1.0) -> Pro
         blocked=np.where(is_blocked, contact, np.inf).astype(np.float32),
         obstacle=np.where(is_obstacle, contact, np.nan).astype(np.float32),
     )
+
+
+def _runs(flags: np.ndarray) -> list[slice]:
+    """Find where neighbours are set."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    return [slice(first, past) for first, past in edges.reshape(-1, 2)]
 
 
 def cut_profile(profile: Profile, range_max: float) -> Profile:
