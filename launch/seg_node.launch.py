@@ -16,6 +16,10 @@ from seg_node.ros.dds_profile import PROFILE_SWITCH
 ARGUMENTS = {
     'image': ('/camera/image_raw', 'camera image; its compressed form is <image>/compressed'),
     'camera_info': ('/camera/camera_info', 'calibration of that camera'),
+    'depth_camera_info': (
+        '/camera/depth/camera_info',
+        'of the depth camera, whose size masks get with output_size match',
+    ),
     'imu': ('/imu/data', 'orientation, with tilt_source: imu'),
     'odometry': ('/odom', 'pose of the robot, with use_odometry: true or tilt_source: odometry'),
     'model': ('', 'model file; empty for the one that ships'),
@@ -27,7 +31,8 @@ ARGUMENTS = {
         'use the Fast DDS profile for large images, unless one is in the environment',
     ),
 }
-REMAPPED = ('image', 'camera_info', 'imu', 'odometry')
+REMAPPED = {name: name for name in ('image', 'camera_info', 'imu', 'odometry')}
+REMAPPED['depth/camera_info'] = 'depth_camera_info'
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -48,7 +53,7 @@ def generate_launch_description() -> LaunchDescription:
                 'autostart': ParameterValue(LaunchConfiguration('autostart'), value_type=bool),
             },
         ],
-        remappings=[(name, LaunchConfiguration(name)) for name in REMAPPED],
+        remappings=[(topic, LaunchConfiguration(name)) for topic, name in REMAPPED.items()],
         output='screen',
     )
     declared = [

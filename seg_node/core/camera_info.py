@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from seg_node.core.errors import CameraInfoError
+from seg_node.core.image_size import format_size, MAX_PIXELS
 
 # No camera has longer ones, or greater intrinsics.
 _MAX_SIDE = 1 << 16
@@ -74,15 +75,31 @@ def intrinsics_on_grid(
     _check_sides(info)
     _check_values('K', info.k)
     _check_values('P', info.p)
-    roi = info.roi
-    offset = roi.x_offset, roi.y_offset
-    binning = info.binning_x or 1, info.binning_y or 1
-    region = roi.width or info.width - roi.x_offset, roi.height or info.height - roi.y_offset
-    _check_size(info, region, binning, frame_size)
-    to_grid = _scale(grid_size, frame_size) @ _scale((1, 1), binning) @ _shift(offset)
+    _check_size(info, frame_size)
+    offset = info.roi.x_offset, info.roi.y_offset
+    to_grid = _scale(grid_size, frame_size) @ _scale((1, 1), _binning(info)) @ _shift(offset)
     k = to_grid @ np.reshape(info.k, (3, 3))
     p = to_grid @ np.reshape(info.p, (3, 4))
     return Intrinsics(tuple(k.ravel().tolist()), tuple(p.ravel().tolist()))
+
+
+def image_size(info: CameraInfoMessage) -> tuple[int, int]:
+    """
+    Say which size the images have that a camera publishes.
+
+    :param info: of the camera; binning and region as for ``intrinsics_on_grid``.
+    :returns: width and height [px], of the region or the whole image, divided by the binning
+        and rounded down.
+    :raises CameraInfoError: if no image has that size.
+    """
+    _check_sides(info)
+    width, height = _binned_size(info)
+    if not 1 <= width * height <= MAX_PIXELS:
+        raise CameraInfoError(
+            f'camera_info is for images of {_describe_size(info)}: set the size of its images, 1 '
+            f'to {MAX_PIXELS} pixels, in the camera driver'
+        )
+    return width, height
 
 
 def _check_sides(info: CameraInfoMessage) -> None:
@@ -110,22 +127,35 @@ def _check_values(name: str, values: Any) -> None:
             )
 
 
-def _check_size(
-    info: CameraInfoMessage,
-    region: tuple[int, int],
-    binning: tuple[int, int],
-    frame_size: tuple[int, int],
-) -> None:
+def _check_size(info: CameraInfoMessage, frame_size: tuple[int, int]) -> None:
     # Drivers differ in whether pixels that do not fill a bin make one more.
-    sides = zip(region, binning, frame_size, strict=True)
+    sides = zip(_region_size(info), _binning(info), frame_size, strict=True)
     if all(abs(side - binned * factor) < factor for side, factor, binned in sides):
         return
-    expected = [side // factor for side, factor in zip(region, binning, strict=True)]
     raise CameraInfoError(
-        f'camera_info is for images of {expected[0]}x{expected[1]} ({info.width}x{info.height}, '
-        f'region {region[0]}x{region[1]}, binning {binning[0]}x{binning[1]}), and frames have '
-        f'{frame_size[0]}x{frame_size[1]}: remap camera_info to that of the same camera and size'
+        f'camera_info is for images of {_describe_size(info)}, and frames have '
+        f'{format_size(frame_size)}: remap camera_info to that of the same camera and size'
     )
+
+
+def _describe_size(info: CameraInfoMessage) -> str:
+    whole, region = format_size((info.width, info.height)), format_size(_region_size(info))
+    origin = f'{whole}, region {region}, binning {format_size(_binning(info))}'
+    return f'{format_size(_binned_size(info))} ({origin})'
+
+
+def _binned_size(info: CameraInfoMessage) -> tuple[int, int]:
+    (width, height), (columns, rows) = _region_size(info), _binning(info)
+    return width // columns, height // rows
+
+
+def _region_size(info: CameraInfoMessage) -> tuple[int, int]:
+    roi = info.roi
+    return roi.width or info.width - roi.x_offset, roi.height or info.height - roi.y_offset
+
+
+def _binning(info: CameraInfoMessage) -> tuple[int, int]:
+    return info.binning_x or 1, info.binning_y or 1
 
 
 def _scale(new: tuple[int, int], old: tuple[int, int]) -> np.ndarray:

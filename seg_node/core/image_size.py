@@ -9,7 +9,7 @@ import re
 from seg_node.core.errors import ConfigurationError
 
 # A slip of the finger is not to take all memory of the robot.
-_MAX_PIXELS = 1 << 26  # two frames of 8K
+MAX_PIXELS = 1 << 26  # two frames of 8K
 _FORM = re.compile(r'(\d{1,5})x(\d{1,5})')
 
 
@@ -25,9 +25,9 @@ def parse_size(text: str, name: str = 'size') -> tuple[int, int]:
     """
     match = _FORM.fullmatch(text)
     width, height = map(int, match.groups()) if match else (0, 0)
-    if not 1 <= width * height <= _MAX_PIXELS:
+    if not 1 <= width * height <= MAX_PIXELS:
         raise ConfigurationError(
-            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, of at most {_MAX_PIXELS} pixels"
+            f"{name} is '{text}': give WIDTHxHEIGHT, e.g. 640x480, of at most {MAX_PIXELS} pixels"
         )
     return width, height
 
@@ -36,3 +36,15 @@ def format_size(size: tuple[int, int]) -> str:
     """Write width and height as ``parse_size`` reads them."""
     width, height = size
     return f'{width}x{height}'
+
+
+def aspect_difference(size: tuple[int, int], other: tuple[int, int]) -> float:
+    """
+    Tell by how much one size is wider than another of the same height, or narrower.
+
+    :param size: (width, height) [px].
+    :param other: (width, height) [px].
+    :returns: share of the narrower one's width, 0 or more.
+    """
+    wide, narrow = size[0] * other[1], other[0] * size[1]
+    return max(wide, narrow) / min(wide, narrow) - 1

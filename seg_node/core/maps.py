@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a backend says about one frame."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from seg_node.core.resizing import resize_nearest
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,15 @@ class SegmentationMaps:
     labels: np.ndarray
     confidence: np.ndarray
     set_probability: np.ndarray
+
+    def resized(self, size: tuple[int, int]) -> SegmentationMaps:
+        """
+        Give labels and confidence another size, by the formula that backends use.
+
+        :param size: their (width, height) then [px].
+        """
+        return replace(
+            self,
+            labels=resize_nearest(self.labels, size),
+            confidence=resize_nearest(self.confidence, size),
+        )

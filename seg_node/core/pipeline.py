@@ -262,7 +262,11 @@ class Pipeline:
         self._filter.forget()
 
     def process(
-        self, image: np.ndarray, stamp_ns: int | None = None, seed: Polygon | None = None
+        self,
+        image: np.ndarray,
+        stamp_ns: int | None = None,
+        output_size: tuple[int, int] | None = None,
+        seed: Polygon | None = None,
     ) -> SegmentedFrame:
         """
         Segment one frame.
@@ -270,11 +274,16 @@ class Pipeline:
         :param image: (H, W, 3) uint8 RGB.
         :param stamp_ns: when it was taken [ns], if it is the next one of a stream; None if it
             has nothing to do with other frames.
+        :param output_size: (width, height) of mask, confidence and class-set masks [px]; None
+            for what the backend gives. Of a backend that gives the net's own map, the outputs
+            are to the bit those of one that was opened for that size.
         :param seed: where the drivable area begins, in the place of the settings' polygon.
         :raises BackendError: if the runtime fails.
         """
         active = self._active
         (maps,) = self.backend.infer([image], active.class_sets)
+        if output_size:
+            maps = maps.resized(output_size)
         chosen = self._choose_threshold(active, image)
         decide = self._decision(active, image, stamp_ns)
         return SegmentedFrame(

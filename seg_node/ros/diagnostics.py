@@ -131,6 +131,8 @@ def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
         yield _WARN, 'no drivable pixel in the seed: the drivable area is empty'
     if state.newest.uncalibrated:
         yield _WARN, f'uncalibrated: {state.newest.uncalibrated}'
+    if state.size_doubt:
+        yield _WARN, state.size_doubt
     if state.camera_info_fault:
         yield _WARN, f'no camera_info for the masks: {state.camera_info_fault}'
     if state.ground.fault:

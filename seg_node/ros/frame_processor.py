@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 import time
 from typing import Any
@@ -12,7 +13,12 @@ import numpy as np
 import rclpy
 from rclpy.node import Node
 
-from seg_node.core.errors import BuildStoppedError, ImageDecodingError, reason_of
+from seg_node.core.errors import (
+    BuildStoppedError,
+    CameraInfoError,
+    ImageDecodingError,
+    reason_of,
+)
 from seg_node.core.frame_age import FrameAges, MAX_CLOCK_DIFFERENCE_S
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline import Pipeline
@@ -80,6 +86,8 @@ class FrameProcessor:
     :param publishers: of the images.
     :param ground: outputs on the ground.
     :param parameters: of the node; may be exchanged between frames.
+    :param matched_size: gives the (width, height) of masks, or raises CameraInfoError while it
+        is not known; None if the backend knows.
     """
 
     def __init__(
@@ -89,6 +97,7 @@ class FrameProcessor:
         publishers: OutputPublishers,
         ground: GroundOutputs,
         parameters: Parameters,
+        matched_size: Callable[[], tuple[int, int]] | None = None,
     ) -> None:
         self._logger = node.get_logger()
         self._clock = node.get_clock()
@@ -96,6 +105,7 @@ class FrameProcessor:
         self._publishers = publishers
         self._ground = ground
         self.parameters = parameters
+        self._matched_size = matched_size
         self.times = StageTimes()
         self.output = Rhythm()
         self._ages = FrameAges()
@@ -134,9 +144,10 @@ class FrameProcessor:
         if self._is_expired(arrival):
             return Outcome.EXPIRED
         try:
+            output_size = self._matched_size() if self._matched_size else None
             with self.times.measure('decode'):
                 image = decode_camera_message(arrival.message)
-        except ImageDecodingError as error:
+        except (CameraInfoError, ImageDecodingError) as error:
             self.faults[Outcome.REJECTED] = str(error)
             self._logger.warning(
                 f'{arrival.topic}: frame rejected: {error}',
@@ -145,13 +156,19 @@ class FrameProcessor:
             return Outcome.REJECTED
         # All outputs of a frame are of one model.
         with self._slot.frame() as pipeline:
-            return self._segment(pipeline, image, arrival)
+            return self._segment(pipeline, image, arrival, output_size)
 
-    def _segment(self, pipeline: Pipeline, image: np.ndarray, arrival: Arrival) -> Outcome:
+    def _segment(
+        self,
+        pipeline: Pipeline,
+        image: np.ndarray,
+        arrival: Arrival,
+        output_size: tuple[int, int] | None,
+    ) -> Outcome:
         height, width, _ = image.shape
         seed = self._ground.seed((width, height), arrival.message.header)
         with self.times.measure('infer') as infer:
-            frame = pipeline.process(image, arrival.stamp_ns, seed)
+            frame = pipeline.process(image, arrival.stamp_ns, output_size, seed)
         infer_s = infer.time_ms / 1000
         max_age_s = self.parameters.max_age_s
         if 0 < max_age_s < infer_s:  # as when an engine was built

@@ -43,6 +43,7 @@ class NodeState:
     :param failure: why the backend is down, or None.
     :param next_try_s: until it is opened again [s].
     :param newest: the newest frame that was published.
+    :param size_doubt: why masks may not lie on the depth camera's cloud, or None.
     :param subscribed: outputs that somebody hears.
     :param camera_info_fault: why the masks' camera_info is not published, or None.
     :param ground: the outputs on the ground.
@@ -72,6 +73,7 @@ class NodeState:
     failure: str | None = None
     next_try_s: float = 0.0
     newest: NewestFrame = field(default_factory=NewestFrame)
+    size_doubt: str | None = None
     subscribed: Sequence[str] = ()
     camera_info_fault: str | None = None
     ground: GroundReport = field(default_factory=GroundReport)

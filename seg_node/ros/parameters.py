@@ -29,6 +29,7 @@ from seg_node.ros.parameter_field import parameter_field
 
 _DRIVABLE = DrivableAreaParameters()
 _PIPELINE = PipelineSettings()
+_MATCH = 'match'
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class Parameters(GroundParameters, EngineParameters):
         "aspect ratio at about the model's nominal pixel count.",
     )
     output_size: str = parameter_field(
-        'camera', "Size of masks and confidence: camera, network (the net's own map) or WxH [px]."
+        'camera',
+        "Size of masks and confidence: camera, network (the net's own map), match (that of "
+        'depth/camera_info) or WxH [px].',
     )
     image_transport: str = parameter_field(
         'raw', 'What to subscribe to: image, or image/compressed.', ('raw', 'compressed')
@@ -186,6 +189,11 @@ class Parameters(GroundParameters, EngineParameters):
             precision=cast(Precision, self.precision),
         )
 
+    @property
+    def is_output_matched(self) -> bool:
+        """Whether masks have the size of ``depth/camera_info``."""
+        return self.output_size == _MATCH
+
     def pipeline_settings(self) -> PipelineSettings:
         """Give what the pipeline runs with."""
         corners = self.seed_polygon
@@ -264,6 +272,6 @@ def _descriptor(parameter: Field[Any]) -> ParameterDescriptor:
 def _parse_output_size(text: str) -> OutputSize:
     if text == 'camera':
         return 'camera'
-    if text == 'network':
+    if text in ('network', _MATCH):  # the pipeline gives the net's own map its matched size
         return 'network'
     return parse_size(text, 'output_size')

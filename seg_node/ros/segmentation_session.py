@@ -19,6 +19,7 @@ from seg_node.ros.camera_subscription import CameraSubscription
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
 from seg_node.ros.ground_outputs import GroundOutputs
 from seg_node.ros.inference_thread import InferenceThread
+from seg_node.ros.matched_size import MatchedSize
 from seg_node.ros.node_state import NodeState
 from seg_node.ros.parameters import Parameters
 from seg_node.ros.served_model import ServedModel
@@ -48,8 +49,14 @@ class SegmentationSession:
         self._thread: InferenceThread[Arrival] | None = None
         self._served = ServedModel(node, parameters, on_progress)
         self._ground = GroundOutputs(node, parameters, self._served.publishers.camera_info)
+        self._matched_size = MatchedSize(node) if parameters.is_output_matched else None
         self._processor = FrameProcessor(
-            node, self._served.slot, self._served.publishers, self._ground, parameters
+            node,
+            self._served.slot,
+            self._served.publishers,
+            self._ground,
+            parameters,
+            self._matched_size,
         )
 
     @property
@@ -75,6 +82,8 @@ class SegmentationSession:
                 self._hand_over,
             )
             self._served.publishers.camera_info.subscribe()
+            if self._matched_size:
+                self._matched_size.subscribe()
             self._ground.start()
             self._thread = InferenceThread(self._exchange, self._processor.process)
         except BaseException:
@@ -87,6 +96,8 @@ class SegmentationSession:
             self._camera.close()
             self._camera = None
         self._served.publishers.camera_info.unsubscribe()
+        if self._matched_size:
+            self._matched_size.unsubscribe()
         if self._thread is not None:
             self._served.let_build(False)
             self._thread.stop()
@@ -136,6 +147,7 @@ class SegmentationSession:
             counts=self._exchange.counts(),
             stage_ms=self._processor.times.percentiles(),
             newest=self._processor.newest,
+            size_doubt=self._size_doubt(),
             ground=self._ground.report(),
             faults=dict(self._processor.faults),
         )
@@ -143,6 +155,10 @@ class SegmentationSession:
     def _hand_on_parameters(self) -> None:
         self._processor.parameters = self.parameters
         self._ground.change(self.parameters)
+
+    def _size_doubt(self) -> str | None:
+        matched_size = self._matched_size
+        return matched_size.doubt(self._processor.newest.frame_size) if matched_size else None
 
     def _hand_over(self, message: Any, topic: str) -> None:
         arrival = Arrival(message, topic, time.monotonic_ns())

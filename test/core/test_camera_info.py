@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seg_node.core.camera_info import intrinsics_on_grid
+from seg_node.core.camera_info import image_size, intrinsics_on_grid
 from seg_node.core.errors import CameraInfoError
 
 FX, FY, CX, CY, BASELINE = 900.0, 880.0, 655.3, 341.8, -108.0
@@ -175,3 +175,37 @@ def test_intrinsics_that_no_camera_has_are_refused_with_value_and_remedy(matrix,
     expected = f'has {value} in {matrix.upper()}: calibrate the camera'.replace('+', r'\+')
     with pytest.raises(CameraInfoError, match=expected):
         intrinsics_on_grid(info, (1280, 720), (1280, 720))
+
+
+@pytest.mark.parametrize(
+    ('changes', 'size'),
+    [
+        ({}, (1280, 720)),
+        ({'binning': (4, 3)}, (320, 240)),
+        ({'binning': (3, 7)}, (426, 102)),
+        ({'roi': (101, 57, 400, 300)}, (400, 300)),
+        ({'roi': (80, 20, 0, 0)}, (1200, 700)),
+        ({'roi': (101, 57, 401, 300), 'binning': (2, 3)}, (200, 100)),
+        ({'width': 1 << 13, 'height': 1 << 13}, (1 << 13, 1 << 13)),
+    ],
+)
+def test_images_have_the_size_of_the_binned_region(changes, size):
+    info = camera_info(**changes)
+    assert image_size(info) == size
+    assert intrinsics_on_grid(info, size, size)
+
+
+@pytest.mark.parametrize(
+    ('changes', 'expected'),
+    [
+        ({'width': 0}, r'images of 0x720 \(0x720, region 0x720, binning 1x1\): set the size'),
+        ({'height': 0}, 'images of 1280x0 '),
+        ({'binning': (2, 721)}, r'images of 640x0 \(1280x720, .* binning 2x721\)'),
+        ({'roi': (1280, 0, 0, 0)}, r'images of 0x720 \(1280x720, region 0x720'),
+        ({'width': (1 << 13) + 1, 'height': 1 << 13}, 'images of 8193x8192 .* to 67108864 pixels'),
+        ({'width': 2**32 - 1}, 'images of 4294967295x720, more than 65536'),
+    ],
+)
+def test_a_size_of_no_image_is_refused_with_value_and_remedy(changes, expected):
+    with pytest.raises(CameraInfoError, match=f'{expected}.*in the camera driver'):
+        image_size(camera_info(**changes))

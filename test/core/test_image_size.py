@@ -5,7 +5,7 @@
 import pytest
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.image_size import format_size, parse_size
+from seg_node.core.image_size import aspect_difference, format_size, parse_size
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,17 @@ def test_what_is_no_size_is_named_with_the_form(text):
     assert str(error.value) == (
         f"network_size is '{text}': give WIDTHxHEIGHT, e.g. 640x480, of at most 67108864 pixels"
     )
+
+
+@pytest.mark.parametrize(
+    ('size', 'other', 'difference'),
+    [
+        ((640, 480), (64, 48), 0),
+        ((848, 480), (1280, 720), 0.0063),  # narrower by rounding alone
+        ((640, 480), (1280, 720), 1 / 3),
+        ((480, 640), (640, 480), 7 / 9),
+    ],
+)
+def test_aspects_differ_alike_in_either_order(size, other, difference):
+    assert aspect_difference(size, other) == pytest.approx(difference, abs=1e-4)
+    assert aspect_difference(other, size) == aspect_difference(size, other)

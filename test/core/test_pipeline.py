@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a frame to every output, with a net whose answers are known."""
 
+from contextlib import closing
 from dataclasses import replace
 import threading
 
@@ -65,6 +66,29 @@ def test_outputs_have_the_output_size_and_the_overlay_the_frames(pipeline, stree
     np.testing.assert_array_equal(frame.set_mask('person'), doubled((street == PEDESTRIAN) * 255))
     overlay = draw_overlay(image, street, camvid.palette, 0.5, drivable)
     np.testing.assert_array_equal(frame.overlay, overlay)
+
+
+@pytest.mark.parametrize('size', [(200, 150), (33, 17), (64, 48), (1, 1)])
+def test_an_output_size_gives_what_a_backend_of_that_size_gives(colour_model, camvid, size):
+    from seg_node.backends.onnxruntime_backend import OnnxRuntimeBackend
+    from seg_node.backends.options import BackendOptions
+
+    noise = np.random.default_rng(1)
+    labels = noise.integers(0, len(camvid), (96, 128), np.uint8)
+    labels[60:] = ROAD
+    image = camvid.palette[labels] // 2 + noise.integers(0, 128, (96, 128, 3), np.uint8)
+
+    def segment(backend_size, output_size):
+        options = BackendOptions(1, network_size=(64, 48), output_size=backend_size)
+        with closing(OnnxRuntimeBackend(colour_model, options)) as backend:
+            pipeline = Pipeline(backend, PipelineSettings())
+            return pipeline.process(image, output_size=output_size)
+
+    theirs, ours = segment(size, None), segment('network', size)
+    assert ours.output_size == theirs.output_size == size
+    for name in ('mask', 'confidence', 'drivable_area', 'overlay'):
+        np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
+    np.testing.assert_array_equal(ours.set_mask('person'), theirs.set_mask('person'))
 
 
 def test_the_drivable_area_is_computed_only_if_somebody_asks(pipeline, street, camvid):

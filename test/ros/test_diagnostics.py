@@ -79,6 +79,7 @@ def counts(**news):
             WARN,
             'no camera_info for the masks: /info: no message yet; 2 frames segmented',
         ),
+        (active(size_doubt='of another aspect'), WARN, 'of another aspect; 2 frames segmented'),
         (active(stamp_faults={StampFault.BACKWARD: 4}), OK, '2 frames segmented'),
         (
             active(stamp_faults={StampFault.ZERO: 2, StampFault.BACKWARD: 5}),

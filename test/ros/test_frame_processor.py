@@ -152,7 +152,7 @@ def test_another_camera_is_not_aged_by_the_stamps_of_the_one_before(peer, node, 
 class BrokenPipeline:
     """Fails in a way that nobody foresaw."""
 
-    def process(self, image, stamp_ns, seed):
+    def process(self, image, stamp_ns, output_size, seed):
         raise ZeroDivisionError('by this frame')
 
 

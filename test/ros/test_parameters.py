@@ -121,6 +121,16 @@ def test_live_parameters_are_the_model_and_what_needs_no_new_one():
     assert live == LIVE_PARAMETERS < PARAMETER_NAMES
 
 
+@pytest.mark.parametrize(
+    ('text', 'of_backend', 'is_matched'),
+    [('camera', 'camera', False), ('20x10', (20, 10), False), ('match', 'network', True)],
+)
+def test_output_size_is_the_backends_or_matched(text, of_backend, is_matched):
+    parameters = Parameters(output_size=text)
+    assert parameters.backend_options().output_size == of_backend
+    assert parameters.is_output_matched == is_matched
+
+
 def test_values_reach_backend_and_pipeline():
     parameters = Parameters(
         network_size='512x288',
