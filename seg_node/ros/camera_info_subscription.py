@@ -9,6 +9,8 @@ from rclpy.qos import qos_profile_sensor_data
 from rclpy.subscription import Subscription
 from sensor_msgs.msg import CameraInfo
 
+from seg_node.core.errors import CameraInfoError
+
 
 class CameraInfoSubscription:
     """
@@ -40,6 +42,17 @@ class CameraInfoSubscription:
         if self._subscription is not None:
             self._node.destroy_subscription(self._subscription)
             self._subscription = None
+
+    def require(self) -> CameraInfo:
+        """
+        Give the newest message.
+
+        :raises CameraInfoError: if none came yet.
+        """
+        newest = self.newest
+        if newest is None:
+            raise CameraInfoError(f'no message yet: remap {self._name} to that of the camera')
+        return newest
 
     def _keep(self, message: CameraInfo) -> None:
         self.newest = message

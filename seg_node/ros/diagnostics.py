@@ -27,6 +27,11 @@ _STAMP_FAULTS = {
     'cameras on one topic',
 }
 
+_DISTORTED = (
+    "the camera's D is not 0: masks lie on a depth cloud (Nav2's semantic layer, nvblox) only if "
+    'its images are rectified'
+)
+
 Finding = tuple[bytes, str]
 """A level and what was found."""
 
@@ -137,6 +142,8 @@ def _frame_findings(state: NodeState, news: FrameCounts) -> Iterator[Finding]:
         yield _WARN, f'no camera_info for the masks: {state.camera_info_fault}'
     if state.ground.fault:
         yield _WARN, f'nothing is known of the ground: {state.ground.fault}'
+    if state.is_distorted:
+        yield _OK, _DISTORTED
 
 
 def _stamp_findings(state: NodeState, reported: NodeState) -> Iterator[Finding]:
@@ -162,6 +169,7 @@ def _values(state: NodeState) -> dict[str, object]:
         'publishers': state.publisher_count,
         'network_size': _optional_size(state.newest.network_size),
         'output_size': _optional_size(state.newest.output_size),
+        'distortion': {None: '', False: 'none', True: _DISTORTED}[state.is_distorted],
         'drivable_threshold': _threshold(state.newest.drivable_threshold),
         'calibrated': _calibrated(state.newest.uncalibrated),
         'subscribed_outputs': ', '.join([*state.subscribed, *state.ground.subscribed]),

@@ -13,7 +13,7 @@ from seg_node.core.fitting_mapper import FittingMapper
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.stamp_order import time_ns
-from seg_node.ros.camera_info_relay import CameraInfoRelay
+from seg_node.ros.camera_info_subscription import CameraInfoSubscription
 from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.transforms import open_transforms
 
@@ -26,7 +26,7 @@ class GroundCamera:
     :param camera_info: that hears the calibration.
     """
 
-    def __init__(self, node: Node, camera_info: CameraInfoRelay) -> None:
+    def __init__(self, node: Node, camera_info: CameraInfoSubscription) -> None:
         self._camera_info = camera_info
         self._transforms = open_transforms(node)
         self._on_masks, self._on_frames = FittingMapper(), FittingMapper()
@@ -75,7 +75,7 @@ class GroundCamera:
     ) -> GroundMapper:
         mount, settings = self._mount(parameters, header), parameters.ground_settings()
         try:
-            info = self._camera_info.newest()
+            info = self._camera_info.require()
             return fitting.fit(info, frame_size, grid_size, mount, settings)
         except CameraInfoError as error:
             raise CameraInfoError(f'{self._camera_info.topic}: {error}') from error

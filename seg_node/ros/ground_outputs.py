@@ -23,7 +23,7 @@ from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.core.stamp_order import time_ns
-from seg_node.ros.camera_info_relay import CameraInfoRelay
+from seg_node.ros.camera_info_subscription import CameraInfoSubscription
 from seg_node.ros.grid_publisher import GridPublisher
 from seg_node.ros.ground_camera import GroundCamera
 from seg_node.ros.ground_messages import grid_message, points_message, scan_message
@@ -73,7 +73,10 @@ class GroundOutputs:
     """
 
     def __init__(
-        self, node: LifecycleNode, parameters: GroundParameters, camera_info: CameraInfoRelay
+        self,
+        node: LifecycleNode,
+        parameters: GroundParameters,
+        camera_info: CameraInfoSubscription,
     ) -> None:
         self._node = node
         self._lock = threading.Lock()

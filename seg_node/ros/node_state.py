@@ -46,6 +46,7 @@ class NodeState:
     :param size_doubt: why masks may not lie on the depth camera's cloud, or None.
     :param subscribed: outputs that somebody hears.
     :param camera_info_fault: why the masks' camera_info is not published, or None.
+    :param is_distorted: whether the camera's lens bends straight lines, None if not known.
     :param ground: the outputs on the ground.
     :param faults: why the last frame of an outcome was not published.
     :param time_s: of the steady clock when this was read [s].
@@ -76,6 +77,7 @@ class NodeState:
     size_doubt: str | None = None
     subscribed: Sequence[str] = ()
     camera_info_fault: str | None = None
+    is_distorted: bool | None = None
     ground: GroundReport = field(default_factory=GroundReport)
     faults: Mapping[Outcome, str] = field(default_factory=dict)
     time_s: float = field(default_factory=time.monotonic)

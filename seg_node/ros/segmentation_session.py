@@ -48,7 +48,7 @@ class SegmentationSession:
         self._camera: CameraSubscription | None = None
         self._thread: InferenceThread[Arrival] | None = None
         self._served = ServedModel(node, parameters, on_progress)
-        self._ground = GroundOutputs(node, parameters, self._served.publishers.camera_info)
+        self._ground = GroundOutputs(node, parameters, self._served.publishers.camera_info.camera)
         self._matched_size = MatchedSize(node) if parameters.is_output_matched else None
         self._processor = FrameProcessor(
             node,

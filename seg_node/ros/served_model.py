@@ -150,6 +150,8 @@ class ServedModel:
             next_try_s=backend.seconds_to_next_try,
             subscribed=self.publishers.subscribed,
             camera_info_fault=self.publishers.camera_info.fault,
+            is_distorted=self.publishers.camera_info.is_distorted
+            and not self.parameters.image_is_rectified,
         )
 
     def _change_both(self, changes: Mapping[str, Any], frame_size: tuple[int, int] | None) -> None:

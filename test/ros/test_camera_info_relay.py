@@ -134,3 +134,21 @@ def test_it_is_told_among_the_subscribed_outputs(peer, node, bench):
         peer.follow(node),
         lambda report: values(report)['subscribed_outputs'] == 'camera_info, mask',
     )
+
+
+def test_images_that_may_need_rectifying_are_told_by_the_newest_message(peer, node, bench, tell):
+    tell(camera_info(skew=14.0), frame())
+    report = peer.wait_for_report(
+        node,
+        peer.follow(node),
+        lambda report: 'only if its images are rectified' in report.message,
+    )
+    assert values(report)['distortion'].endswith('only if its images are rectified')
+
+    flat = camera_info(skew=16.0)
+    flat.d = [0.0] * 5
+    tell(flat, frame())
+    report = peer.wait_for_report(
+        node, peer.follow(node), lambda report: values(report)['distortion'] == 'none'
+    )
+    assert 'rectified' not in report.message

@@ -79,6 +79,12 @@ def counts(**news):
             WARN,
             'no camera_info for the masks: /info: no message yet; 2 frames segmented',
         ),
+        (
+            active(is_distorted=True),
+            OK,
+            "2 frames segmented since the last report; the camera's D is not 0: masks lie on a "
+            "depth cloud (Nav2's semantic layer, nvblox) only if its images are rectified",
+        ),
         (active(size_doubt='of another aspect'), WARN, 'of another aspect; 2 frames segmented'),
         (active(stamp_faults={StampFault.BACKWARD: 4}), OK, '2 frames segmented'),
         (
@@ -175,3 +181,13 @@ def test_values_hold_counts_times_and_sizes():
         'infer_p99_ms': '20.00',
     }
     assert {name: values[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ('is_distorted', 'value'), [(None, ''), (False, 'none'), (True, "the camera's D is not 0")]
+)
+def test_distortion_is_told_in_every_report(is_distorted, value):
+    status = diagnostic_status('seg_node', active(is_distorted=is_distorted), REPORTED)
+    values = {value.key: value.value for value in status.values}
+    assert values['distortion'].split(':')[0] == value
+    assert ('rectified' in status.message) == bool(is_distorted)
