@@ -50,6 +50,9 @@ class GroundMapper:
         self.fan = plan_fan(self._ground, settings.bearing_count, reach)
         """Bearings and ranges of all profiles."""
         self._pixels = FanPixels(self._ground, self.fan)
+        first_seen = self.first_seen[np.isfinite(self.first_seen)]
+        self.comes_into_view = (float(first_seen.min()), float(first_seen.max()))
+        """Least and greatest range at which ground comes into view of a level robot [m]."""
 
     @property
     def pixels(self) -> FanPixels:

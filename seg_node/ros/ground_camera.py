@@ -32,6 +32,10 @@ class GroundCamera:
         self._on_masks, self._on_frames = FittingMapper(), FittingMapper()
         self._seed: tuple[GroundMapper, float, Polygon] | None = None
 
+    def close(self) -> None:
+        """Hear TF no more."""
+        self._transforms.close()
+
     def mapper(
         self,
         parameters: GroundParameters,

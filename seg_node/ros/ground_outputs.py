@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 import threading
 
-import numpy as np
 from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
 from rclpy.timer import Timer
@@ -113,6 +112,8 @@ class GroundOutputs:
         """Stop, and end the publishers."""
         self.stop()
         self._grid_output.finish()
+        self._camera.close()
+        self._scan_frame.close()
         for output in self._outputs.values():
             output.destroy()
 
@@ -222,14 +223,13 @@ class GroundOutputs:
         self._grid_output.publish(grid_message(self._grid, grid_header, z))
 
     def _note_first_seen(self, mapper: GroundMapper) -> None:
-        first_seen = mapper.first_seen[np.isfinite(mapper.first_seen)]
-        span = (float(first_seen.min()), float(first_seen.max())) if first_seen.size else None
-        if span and span != self._first_seen:
+        near, far = mapper.comes_into_view
+        if self._first_seen != (near, far):
+            self._first_seen = near, far
             self._node.get_logger().info(
-                f'ground comes into view {span[0]:.2f} to {span[1]:.2f} m from the camera: give '
-                'costmaps a raytrace_min_range of the latter'
+                f'ground comes into view {near:.2f} to {far:.2f} m from the camera: give costmaps '
+                'a raytrace_min_range of the latter'
             )
-        self._first_seen = span
 
     def _check_age(self) -> None:
         """Take back a grid that is old, or that nobody hears and a late subscriber would get."""

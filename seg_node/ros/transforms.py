@@ -24,10 +24,16 @@ class CameraTransforms:
     Finds the camera's optical frame in the robot's.
 
     :param buffer: a tf2_ros.Buffer, or None where there is no tf2_ros.
+    :param listener: a tf2_ros.TransformListener that fills it.
     """
 
-    def __init__(self, buffer: Any) -> None:
-        self._buffer = buffer
+    def __init__(self, buffer: Any, listener: Any = None) -> None:
+        self._buffer, self._listener = buffer, listener
+
+    def close(self) -> None:
+        """Hear TF no more."""
+        if self._listener is not None:
+            self._listener.unregister()
 
     def mount(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> CameraMount:
         """
@@ -79,9 +85,8 @@ def open_transforms(node: Node) -> CameraTransforms:
     """Hear TF, where tf2_ros is installed."""
     if Buffer is None:
         return CameraTransforms(None)
-    buffer = Buffer(node=node)
-    buffer.listener = TransformListener(buffer, node)  # heard for as long as the buffer is there
-    return CameraTransforms(buffer)
+    buffer = Buffer()
+    return CameraTransforms(buffer, TransformListener(buffer, node))
 
 
 def mount_of(transform: TransformStamped) -> CameraMount:
@@ -105,6 +110,11 @@ class ScanFrame:
         self._told: tuple[Any, ...] = ()
         is_broadcast = is_broadcast and Buffer is not None
         self._broadcaster = StaticTransformBroadcaster(node) if is_broadcast else None
+
+    def close(self) -> None:
+        """Send it no more."""
+        if self._broadcaster is not None:
+            self._node.destroy_publisher(self._broadcaster.pub_tf)
 
     def tell(self, base: str, scan: str, place: tuple[float, float, float]) -> None:
         """

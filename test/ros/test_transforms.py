@@ -13,7 +13,7 @@ import pytest
 from rclpy.time import Time
 
 from seg_node.core.errors import ConfigurationError, MountingError
-from seg_node.ros.transforms import CameraTransforms, mount_of, open_transforms
+from seg_node.ros.transforms import CameraTransforms, mount_of, open_transforms, ScanFrame
 
 pytestmark = pytest.mark.ros
 
@@ -105,3 +105,14 @@ def test_tf_itself(peer):
 
     found = peer.wait_for(look, 'transform')
     assert np.array(found.position).tolist() == [0.2, 0, 1.2]
+    transforms.close()
+
+
+def test_where_nothing_is_broadcast_the_log_has_the_command(peer, capfd):
+    scan = ScanFrame(peer.node, is_broadcast=False)
+    scan.tell('base_link', 'foot', (0.2, 0.0, -0.1))
+    scan.tell('base_link', 'foot', (0.2, 0.0, -0.1))
+    scan.close()
+    said = capfd.readouterr().err
+    expected = '--x 0.2000 --y 0.0000 --z -0.1000 --frame-id base_link --child-frame-id foot'
+    assert said.count(f'static_transform_publisher {expected}') == 1
