@@ -86,7 +86,7 @@ def measure(pipeline: Pipeline, frames: int) -> Costs:
     for frame in drive:
         with costs.of('net'):
             segmented = pipeline.process(frame.image)
-        classes = pipeline.ground_classes('vehicle')
+        classes = pipeline.ground_classes
         with costs.of('drivable area and mask'):
             maps = GroundMaps(segmented.drivable_area, segmented.labels, segmented.confidence)
         assert frame.pose is not None

@@ -22,6 +22,9 @@ UNLABELLED = 255
 DRIVABLE = 'drivable'
 """Name of the class set that the drivable area is made from."""
 
+VEHICLE = 'vehicle'
+"""Name of the class set of what stands on wheels."""
+
 # Set names become topic names, so they keep to what ROS allows in one: 247 characters in all.
 _SET_NAME = re.compile(r'[a-z][a-z0-9_]{0,63}')
 
@@ -88,6 +91,20 @@ class LabelSet:
         """Give the ids of a class set's classes; none if there is no such set."""
         return [self.names.index(member) for member in self.class_sets.get(name, ())]
 
+    def ids_of(self, names: Sequence[str], parameter: str) -> list[int]:
+        """
+        Give the ids of classes.
+
+        :param parameter: that an error names.
+        :raises LabelSetError: if a class is unknown.
+        """
+        if unknown := [name for name in names if name not in self.names]:
+            raise LabelSetError(
+                f"{parameter} names the class '{unknown[0]}', which is not in '{self.name}': "
+                f'choose from {", ".join(self.names)}'
+            )
+        return [self.names.index(name) for name in names]
+
     def to_dict(self) -> dict[str, Any]:
         """Give the form that label set files and model specs hold."""
         return {
@@ -136,13 +153,7 @@ def class_set_matrix(labels: LabelSet, class_sets: ClassSets) -> np.ndarray:
                 f"class set '{set_name}': a name is up to 64 lower-case letters, digits and "
                 'underscores, beginning with a letter, since it becomes a topic'
             )
-        for member in members:
-            if member not in labels.names:
-                raise LabelSetError(
-                    f"class set '{set_name}' names the class '{member}', which is not in "
-                    f"'{labels.name}': choose from {', '.join(labels.names)}"
-                )
-            row[labels.names.index(member)] = 1
+        row[labels.ids_of(members, f"class set '{set_name}'")] = 1
     return matrix
 
 

@@ -22,7 +22,7 @@ from seg_node.core.drivable_area import (
 from seg_node.core.errors import ConfigurationError, LabelSetError
 from seg_node.core.ground_profile import GroundClasses
 from seg_node.core.image_polygon import Polygon
-from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet
+from seg_node.core.label_set import class_set_matrix, ClassSets, DRIVABLE, LabelSet, VEHICLE
 from seg_node.core.maps import SegmentationMaps
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.overlay import draw_overlay
@@ -45,6 +45,8 @@ class PipelineSettings:
         another name; empty for the model's own.
     :param max_false_drivable_rate: the drivable area gets the threshold that the model was
         calibrated to keep this rate with; 0 for that of ``drivable``.
+    :param raised_classes: what stands on wheels, so that ground is seen under it; empty for the
+        set ``vehicle`` of the model's own.
     """
 
     class_sets: ClassSets = field(default_factory=dict)
@@ -53,6 +55,7 @@ class PipelineSettings:
     overlay_opacity: float = 0.5
     published_classes: ClassGroups = field(default_factory=dict)
     max_false_drivable_rate: float = 0.0
+    raised_classes: tuple[str, ...] = ()
 
 
 class FittedSettings(NamedTuple):
@@ -63,12 +66,14 @@ class FittedSettings(NamedTuple):
     :param class_sets: (K, C) float32, as the model takes them.
     :param published: what the ids of the mask stand for.
     :param limit: that gives the threshold of the drivable area, if a rate was given.
+    :param ground: what each of the model's classes tells of the ground.
     """
 
     settings: PipelineSettings
     class_sets: np.ndarray
     published: PublishedClasses
     limit: RiskLimit | None
+    ground: GroundClasses
 
     @property
     def set_names(self) -> tuple[str, ...]:
@@ -89,8 +94,8 @@ def fit_settings(spec: ModelSpec, settings: PipelineSettings) -> FittedSettings:
     """
     Fit settings to a model.
 
-    :raises LabelSetError: if a class set or published class names a class that
-        the model does not have.
+    :raises LabelSetError: if a class set, published class or raised class names a class
+        that the model does not have.
     :raises ConfigurationError: if there is no class set ``drivable``, or no threshold at all
         for the false-drivable rate.
     """
@@ -102,11 +107,15 @@ def fit_settings(spec: ModelSpec, settings: PipelineSettings) -> FittedSettings:
             f'may drive on, from {", ".join(labels.names)}'
         )
     matrix = class_set_matrix(labels, settings.class_sets)
-    if not matrix[list(settings.class_sets).index(DRIVABLE)].any():
+    drivable = np.flatnonzero(matrix[list(settings.class_sets).index(DRIVABLE)])
+    if not drivable.size:
         raise LabelSetError(f"class set '{DRIVABLE}' is empty: name at least one class")
+    raised = labels.ids_of(settings.raised_classes, 'raised_classes') or labels.set_ids(VEHICLE)
+    ground = GroundClasses(drivable.tolist(), raised)
     published = group_classes(labels, settings.published_classes)
     rate = settings.max_false_drivable_rate
-    return FittedSettings(settings, matrix, published, RiskLimit(spec, rate) if rate else None)
+    limit = RiskLimit(spec, rate) if rate else None
+    return FittedSettings(settings, matrix, published, limit, ground)
 
 
 class SegmentedFrame:
@@ -233,15 +242,10 @@ class Pipeline:
         """Give the ids of a set's classes, rising."""
         return self._active.class_ids(set_name)
 
-    def ground_classes(self, raised_set: str) -> GroundClasses:
-        """
-        Say what each class tells of the ground.
-
-        :param raised_set: class set of what stands on wheels or legs; none if there is none.
-        """
-        active = self._active
-        raised = active.class_ids(raised_set) if raised_set in active.set_names else ()
-        return GroundClasses(active.class_ids(DRIVABLE), raised)
+    @property
+    def ground_classes(self) -> GroundClasses:
+        """Say what each of the model's classes tells of the ground."""
+        return self._active.ground
 
     @property
     def labels(self) -> LabelSet:

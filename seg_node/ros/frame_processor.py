@@ -178,8 +178,7 @@ class FrameProcessor:
         with self.times.measure('publish'):
             self._publishers.publish(frame, arrival.message.header)
         with self.times.measure('ground'):
-            classes = pipeline.ground_classes(self.parameters.raised_set)
-            self._ground.publish(frame, classes, arrival.message.header)
+            self._ground.publish(frame, pipeline.ground_classes, arrival.message.header)
         total_ms = (time.monotonic_ns() - arrival.received_ns) / 1e6
         self.times.record('total', total_ms)
         self.times.record('overhead', total_ms - infer.time_ms)

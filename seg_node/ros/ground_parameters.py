@@ -85,13 +85,14 @@ class GroundParameters:
     )
     ground_clearance: float = parameter_field(
         _DEFAULTS.clearance,
-        'Height of the lower edge of what is in raised_set [m].',
+        'Height of the lower edge of what is in raised_classes [m].',
         limits=(0, 5),
         live=True,
     )
-    raised_set: str = parameter_field(
-        'vehicle',
-        'Class set of what stands on wheels, so that ground is seen under it.',
+    raised_classes: str = parameter_field(
+        '',
+        "Classes that stand on wheels, so that ground is seen under them, e.g. 'Car,Bicyclist'; "
+        "empty for the set vehicle of the model's own.",
         live=True,
     )
     ground_pitch_deviation: float = parameter_field(

@@ -215,6 +215,7 @@ class Parameters(GroundParameters, EngineParameters):
             overlay_opacity=self.overlay_opacity,
             published_classes=parse_class_sets(self.published_classes, 'published_classes'),
             max_false_drivable_rate=self.max_false_drivable_rate,
+            raised_classes=tuple(filter(None, map(str.strip, self.raised_classes.split(',')))),
         )
 
 

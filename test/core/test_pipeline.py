@@ -12,6 +12,7 @@ import pytest
 
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError, LabelSetError
+from seg_node.core.ground_profile import Ground
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.overlay import draw_overlay
 from seg_node.core.pipeline import Pipeline, PipelineSettings
@@ -133,6 +134,25 @@ def test_published_classes_change_the_mask_and_its_labels_alone(backend, street,
     for name in ('confidence', 'drivable_area', 'overlay'):
         np.testing.assert_array_equal(getattr(frame, name), getattr(expected_frame, name))
     np.testing.assert_array_equal(frame.set_mask('vehicle'), expected_frame.set_mask('vehicle'))
+
+
+@pytest.mark.parametrize(
+    ('raised', 'expected'), [((), ['Car']), (('Car', 'Bicyclist'), ['Car', 'Bicyclist'])]
+)
+def test_what_stands_on_wheels_is_the_set_vehicle_or_what_is_named(
+    backend, camvid, raised, expected
+):
+    sets = {'drivable': ('Road', 'Pavement')}
+    pipeline = Pipeline(backend, PipelineSettings(class_sets=sets, raised_classes=raised))
+    states = pipeline.ground_classes.states[: len(camvid)]
+    assert [camvid.names[index] for index in np.flatnonzero(states == Ground.RAISED)] == expected
+    unsure = [camvid.names[index] for index in np.flatnonzero(states == Ground.UNSURE)]
+    assert unsure == ['Road', 'Pavement']
+
+
+def test_raised_classes_that_the_model_does_not_have(backend):
+    with pytest.raises(LabelSetError, match="raised_classes names the class 'Tank', which is not"):
+        Pipeline(backend, PipelineSettings(raised_classes=('Tank',)))
 
 
 def test_set_threshold_is_inclusive(backend, camvid):
