@@ -12,7 +12,7 @@ import numpy as np
 from seg_node.core.camera_geometry import CameraPose, PinholeCamera
 from seg_node.core.camera_mount import CameraMount
 from seg_node.core.ground_mapper import GroundMapper
-from seg_node.core.ground_profile import GroundClasses, Profile
+from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
 from seg_node.core.ground_settings import GroundSettings
 from seg_node.core.label_set import DRIVABLE, load_label_set
 from seg_node.core.lens import Lens
@@ -37,6 +37,7 @@ class DriveView:
 
     :param drive: that it is of.
     :param frame: with its truth.
+    :param maps: of the frame.
     :param mapper: that looked at it.
     :param profile: what it found.
     :param range_max: up to which it looked [m].
@@ -44,6 +45,7 @@ class DriveView:
 
     drive: RenderedDrive
     frame: Frame
+    maps: GroundMaps
     mapper: GroundMapper
     profile: Profile
     range_max: float
@@ -112,8 +114,9 @@ def look_at(
     mapper = GroundMapper(lens, mount, 0.0, settings)
     frame = drive[index]
     classes = GroundClasses(LABELS.set_ids(DRIVABLE), LABELS.set_ids('vehicle'))
-    profile = mapper.look(maps_of(frame), classes)
-    return DriveView(drive, frame, mapper, profile, settings.range_max)
+    maps = maps_of(frame)
+    profile = mapper.look(maps, classes)
+    return DriveView(drive, frame, maps, mapper, profile, settings.range_max)
 
 
 def _is_inside(outline: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -110,9 +110,7 @@ def view(request) -> DriveView:
 def by_scan(view: DriveView) -> tuple[Cells, float]:
     parameters = read_costmap(SCAN)
     costmap = Costmap(parameters['width'] + 8, parameters['resolution'])
-    first_seen = float(view.mapper.first_seen.max())
-    assert np.isfinite(first_seen)
-    source = scan_source(first_seen, costmap.resolution)
+    source = scan_source(view.mapper.comes_into_view[1], costmap.resolution)
     scan = scan_message(view.mapper.fan, view.profile, view.range_max, Header())
     costmap.take_scan(scan, source, SENSOR)
     x, y = costmap.centres()

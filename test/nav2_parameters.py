@@ -10,7 +10,7 @@ from typing import Any
 from nav2_costmap import ScanSource
 import yaml
 
-CONFIG = Path(__file__).parents[2] / 'config' / 'nav2'
+CONFIG = Path(__file__).parents[1] / 'config' / 'nav2'
 SCAN, GRID = 'obstacle_layer_from_scan.yaml', 'static_layer_from_grid.yaml'
 
 
