@@ -228,7 +228,7 @@ class GroundOutputs:
             self._first_seen = near, far
             self._node.get_logger().info(
                 f'ground comes into view {near:.2f} to {far:.2f} m from the camera: give costmaps '
-                'a raytrace_min_range of the latter'
+                'a raytrace_min_range of the latter and two of their cells'
             )
 
     def _check_age(self) -> None:
