@@ -16,7 +16,7 @@ from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
 from seg_node.core.ground_settings import GroundSettings
 from seg_node.core.label_set import DRIVABLE, load_label_set
 from seg_node.core.lens import Lens
-from seg_node.evaluation.ground.evaluate import MapsOf, true_maps
+from seg_node.evaluation.ground.looks import MapsOf, true_maps
 from seg_node.evaluation.ground.true_ends import find_true_ends, TrueEnds
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.rendered_drive.drive import RenderedDrive

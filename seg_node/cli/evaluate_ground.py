@@ -5,25 +5,26 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 import json
 from math import radians
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
 from seg_node.cli.size_argument import size_argument
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.ground_settings import GroundSettings
+from seg_node.core.ground_settings import GridSettings, GroundSettings
 from seg_node.core.label_set import load_label_set
-from seg_node.core.output_file import write_whole
+from seg_node.core.output_file import check_output, write_whole
 from seg_node.core.resources import default_model
 
 if TYPE_CHECKING:
-    from seg_node.evaluation.ground.evaluate import MapsOf
+    from seg_node.evaluation.ground.looks import MapsOf
     from seg_node.sources.rendered_drive.drive import RenderedDrive
 
-SUMMARY = 'measure ranges to the end of drivable ground on a rendered drive'
+SUMMARY = 'measure ranges and cells of drivable ground on a rendered drive'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument('--model', type=Path, help='of the net (default: the one that ships)')
     parser.add_argument('--frames', type=int, default=600, help='at 10 Hz (default: 600)')
-    parser.add_argument('--every', type=int, default=10, metavar='N', help='(default: 10)')
+    parser.add_argument(
+        '--every', type=int, default=10, metavar='N', help='measure ranges in these (default: 10)'
+    )
+    parser.add_argument(
+        '--grid', action='store_true', help='compare the cells of a grid too, in every frame'
+    )
     parser.add_argument(
         '--size', type=size_argument, default=(1280, 720), metavar='WxH', help='(1280x720)'
     )
@@ -59,28 +65,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drive, measure, print and write."""
-    from seg_node.evaluation.ground.evaluate import evaluate_ground
+    from seg_node.evaluation.ground.evaluate import evaluate_ground, Measures
+    from seg_node.evaluation.ground.grid_comparison import GridComparison
+    from seg_node.evaluation.ground.looks import DRIVABLE_IDS
     from seg_node.evaluation.ground.range_errors import RangeErrors
     from seg_node.evaluation.ground.report import describe
 
-    for name in ('every', 'focal_length'):
-        value = getattr(arguments, name)
-        if not value > 0:
-            raise ConfigurationError(f'{name} is {value}: give a number above 0')
+    _check(arguments)
     settings = GroundSettings(
         range_max=arguments.range_max,
         clearance=arguments.clearance,
         min_confidence=arguments.min_confidence,
     )
-    errors = RangeErrors()
+    errors, grids = RangeErrors(), {}
     maps_of = _open_maps(arguments)
     for seed in arguments.seeds:
         drive = _create_drive(arguments, seed)
-        indices = range(0, arguments.frames, arguments.every)
+        grid = None
+        if arguments.grid:
+            grid = GridComparison(drive.scene, DRIVABLE_IDS, GridSettings())
+        indices = range(0, arguments.frames, 1 if arguments.grid else arguments.every)
         shown = tqdm(indices, desc=drive.name, unit='frame', disable=None)
-        evaluate_ground(drive, shown, maps_of, settings, errors)
+        measures = Measures(errors, arguments.every, grid)
+        evaluate_ground(drive, shown, maps_of, settings, measures)
+        if grid:
+            grids[drive.name] = grid.figures()
     figures = errors.figures(load_label_set('camvid').names)
+    if grids:
+        figures['grid'] = grids
     print(describe(figures))
+    _write(arguments, figures)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse before the drive what would fail after it."""
+    for name in ('every', 'focal_length'):
+        value = getattr(arguments, name)
+        if not value > 0:
+            raise ConfigurationError(f'{name} is {value}: give a number above 0')
+    places = [place for place in (arguments.json, arguments.diagram) if place]
+    for place in places:
+        if places.count(place) > 1:
+            raise ConfigurationError(f'{place} is to be written twice: give different files')
+        check_output(place, *filter(None, [arguments.model]))
+    if arguments.diagram and find_spec('matplotlib') is None:
+        raise ConfigurationError('--diagram needs matplotlib: pip install matplotlib')
+
+
+def _write(arguments: argparse.Namespace, figures: dict[str, Any]) -> None:
     if arguments.json:
         write_whole(arguments.json, f'{json.dumps(figures, indent=2)}\n'.encode())
         print(f'figures are in {arguments.json}')
@@ -89,7 +122,6 @@ def run(arguments: argparse.Namespace) -> int:
 
         write_error_diagram(figures, arguments.diagram)
         print(f'error over range is drawn in {arguments.diagram}')
-    return 0
 
 
 def _create_drive(arguments: argparse.Namespace, seed: int) -> RenderedDrive:
@@ -111,7 +143,7 @@ def _open_maps(arguments: argparse.Namespace) -> MapsOf:
     from seg_node.backends.options import BackendOptions
     from seg_node.backends.selection import open_backend
     from seg_node.core.pipeline import Pipeline, PipelineSettings
-    from seg_node.evaluation.ground.evaluate import segmented_maps, true_maps
+    from seg_node.evaluation.ground.looks import segmented_maps, true_maps
     from seg_node.evaluation.labelled_source import check_classes
 
     if arguments.labels == 'truth':

@@ -13,7 +13,10 @@ import numpy as np
 
 from seg_node.core.ground_fan import Fan, FanPixels
 from seg_node.core.label_set import UNLABELLED
-from seg_node.core.raised_outline import find_feet
+from seg_node.core.raised_outline import find_feet, reach_beside
+
+# A vehicle's high corners hang over ground that is seen beside its lower edge.
+_OVERHANG_M = 0.2
 
 
 class Ground(IntEnum):
@@ -61,9 +64,11 @@ class Profile:
     What is seen along each bearing, from near to far.
 
     :param start: (B,) float32, where drivable ground is seen first [m]; NaN where none is.
-    :param end: (B,) float32, up to where all of it is drivable [m]; NaN where none is.
-    :param blocked: (B,) float32, from where on what is in view is not known to be drivable [m];
-        inf where drivable ground reaches the last range or leaves the image.
+    :param end: (B,) float32, up to where all of it is drivable, and not beside something raised
+        [m]; NaN where none is.
+    :param blocked: (B,) float32, from where on what is in view is not known to be drivable, or is
+        beside something raised [m]; inf where drivable ground reaches the last range or leaves
+        the image.
     :param obstacle: (B,) float32, where something that surely is not drivable meets the ground
         [m]; NaN where what ends the drivable ground is not seen or not sure, inf where drivable
         ground reaches the last range.
@@ -124,14 +129,15 @@ def read_profile(fan: Fan, states: np.ndarray, raised_share: float = 1.0) -> Pro
     contact[is_raised & ~is_drivable] *= np.float32(raised_share)  # its edge is not in view
     for run in _runs(is_raised & is_drivable):
         contact[run] = find_feet(fan.bearings[run], contact[run], raised_share)
-    end = np.minimum(ranges[last - 1], contact)
+    reach = reach_beside(fan.bearings, np.where(is_raised, contact, np.inf), _OVERHANG_M)
+    end = np.minimum(ranges[last - 1], np.minimum(contact, reach))
     is_drivable &= end >= ranges[first]
     is_obstacle = (state >= Ground.OBSTACLE) | (last == count)
     is_blocked = (state >= Ground.OBSTACLE) | (state == Ground.UNSURE)
     return Profile(
         start=np.where(is_drivable, ranges[first], np.nan).astype(np.float32),
         end=np.where(is_drivable, end, np.nan).astype(np.float32),
-        blocked=np.where(is_blocked, contact, np.inf).astype(np.float32),
+        blocked=np.minimum(np.where(is_blocked, contact, np.inf), reach).astype(np.float32),
         obstacle=np.where(is_obstacle, contact, np.nan).astype(np.float32),
     )
 
@@ -154,7 +160,9 @@ def cut_profile(profile: Profile, range_max: float) -> Profile:
     is_clear = is_known & (profile.start <= range_max) & (reach > range_max)
     # What begins beyond says nothing of the ground before it.
     is_beyond = np.where(is_known, profile.start, profile.blocked) > range_max
-    obstacle = np.where(is_clear, np.inf, np.where(is_beyond, np.nan, profile.obstacle))
+    # What is beside a vehicle is blocked before an obstacle that is seen beyond.
+    is_far = is_clear | (profile.obstacle > range_max)
+    obstacle = np.where(is_beyond, np.nan, np.where(is_far, np.inf, profile.obstacle))
     return Profile(
         start=np.where(is_beyond, np.nan, profile.start).astype(np.float32),
         end=np.where(is_clear, range_max, np.where(is_beyond, np.nan, profile.end)).astype(

@@ -14,7 +14,7 @@ nothing tells tyre from body, it is taken for the body.
 from __future__ import annotations
 
 from itertools import pairwise
-from math import log
+from math import ceil, log
 
 import numpy as np
 
@@ -71,3 +71,24 @@ def _straighten(bearings: np.ndarray, feet: np.ndarray, is_between: np.ndarray) 
             ends = [left, right]
             straight[inside] = 1 / np.interp(bearings[inside], bearings[ends], 1 / feet[ends])
     return straight
+
+
+def reach_beside(bearings: np.ndarray, feet: np.ndarray, beside: float) -> np.ndarray:
+    """
+    Find how far each bearing keeps clear of feet beside it.
+
+    :param bearings: (B,) rising in even steps [rad].
+    :param feet: (B,) where something stands, inf where nothing does [m].
+    :param beside: to be kept to the sides of it [m].
+    :returns: (B,) up to where nothing stands nearer than that to the side [m].
+    """
+    reach = feet.copy()
+    if len(feet) < 2:
+        return reach
+    step = bearings[1] - bearings[0]
+    widest = ceil(beside / (step * max(float(feet.min(initial=np.inf)), beside)))
+    for shift in range(1, min(widest, len(feet) - 1) + 1):
+        near = np.where(feet * step * shift <= beside, feet, np.inf)
+        np.minimum(reach[shift:], near[:-shift], out=reach[shift:])
+        np.minimum(reach[:-shift], near[shift:], out=reach[:-shift])
+    return reach

@@ -3,6 +3,7 @@
 """``seg evaluate-ground`` finds kerbs where they are, also on a robot that nods."""
 
 import json
+import sys
 
 import pytest
 
@@ -38,6 +39,33 @@ def test_the_net_that_ships_sees_the_street_too(tmp_path):
     assert main(['evaluate-ground', *arguments]) == 0
     assert json.loads(path.read_text())['all']['p50'] < 0.1
     assert picture.stat().st_size > 1000
+
+
+def test_grid_of_a_drive_is_compared_in_every_frame(tmp_path, capsys):
+    path = tmp_path / 'ground.json'
+    arguments = ['3', '--grid', '--frames', '4', '--every', '2', '--size', '640x360']
+    assert main(['evaluate-ground', *arguments, '--focal-length', '450', '--json', str(path)]) == 0
+    figures = json.loads(path.read_text())
+    assert figures['grid'].keys() == {'rendered:3'}
+    assert figures['grid']['rendered:3']['frames'] == 4
+    assert figures['grid']['rendered:3']['free_iou'] > 0.8
+    assert figures['ends'] + figures['no_end_in_range'] <= 2 * 360
+    assert 'grid of rendered:3: free-space IoU' in capsys.readouterr().out
+
+
+def test_places_that_cannot_be_written_are_refused_before_the_drive(tmp_path, capsys):
+    for option in ('--json', '--diagram'):
+        assert main(['evaluate-ground', option, str(tmp_path)]) == 2
+        assert f'{tmp_path} is a folder' in capsys.readouterr().err
+    place = str(tmp_path / 'ground')
+    assert main(['evaluate-ground', '--json', place, '--diagram', place]) == 2
+    assert 'written twice' in capsys.readouterr().err
+
+
+def test_diagram_without_matplotlib_is_refused_before_the_drive(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'matplotlib', None)
+    assert main(['evaluate-ground', '--diagram', str(tmp_path / 'errors.png')]) == 2
+    assert 'pip install matplotlib' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,18 @@ def test_car_on_wheels_is_found_at_its_foot():
     assert profile.end[45] <= profile.obstacle[45]
 
 
+def test_ground_beside_a_car_is_free_to_its_foot_alone():
+    fan = Fan(np.linspace(-0.1, 0.1, 41, dtype=np.float32), np.arange(1, 11, dtype=np.float32))
+    states = np.full((41, 10), D, np.uint8)
+    states[18:23, 5] = R
+    profile = read_profile(fan, states)
+    beside, clear = [12, 28], [9, 31]  # 0.17 m and more than 0.2 m from it
+    assert (profile.end[beside] == 5.5).all() and (profile.blocked[beside] == 5.5).all()
+    assert np.isinf(profile.obstacle[beside]).all()
+    assert (profile.end[clear] == 10).all() and np.isinf(profile.blocked[clear]).all()
+    assert (profile.obstacle[18:23] == 5.5).all()
+
+
 N, F = np.nan, np.inf
 
 
@@ -158,6 +170,9 @@ N, F = np.nan, np.inf
         (N, N, 22, 22, (N, N, F, N)),
         (N, N, 3, 3, (N, N, 3, 3)),
         (N, N, F, N, (N, N, F, N)),
+        (2, 9, 9, 22.5, (2, 9, 9, F)),  # beside something raised
+        (2, 9, 9, F, (2, 9, 9, F)),
+        (N, N, 3, 22.5, (N, N, 3, F)),
     ],
 )
 def test_a_cut_leaves_what_is_known_up_to_it(start, end, blocked, obstacle, expected):

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from seg_node.core.raised_outline import find_feet
+from seg_node.core.raised_outline import find_feet, reach_beside
 
 BEARINGS = np.linspace(-0.6, 0.6, 360)
 SHARE = 1 - 0.2 / 1.5
@@ -79,3 +79,23 @@ def test_nothing_is_between_body_and_tyre_at_the_ends_of_the_share(share):
 
 def test_two_bearings_are_no_outline():
     np.testing.assert_allclose(find_feet(BEARINGS[:2], np.array([5.0, 5.6]), 0.9), [4.5, 5.04])
+
+
+def test_bearings_beside_a_foot_reach_to_it():
+    feet = np.full(len(BEARINGS), np.inf)
+    feet[100:110], feet[200] = 5.0, 10.0
+    reach = reach_beside(BEARINGS, feet, 0.2)
+    step = BEARINGS[1] - BEARINGS[0]
+    for first, last, distance in ((100, 109, 5.0), (200, 200, 10.0)):
+        wide = int(0.2 / distance / step)
+        assert wide > 2
+        assert (reach[first - wide : last + wide + 1] == distance).all()
+        assert np.isinf(reach[[first - wide - 1, last + wide + 1]]).all()
+
+
+def test_nearest_of_two_feet_counts_and_nothing_reaches_farther_than_its_own():
+    near_first = np.concatenate((np.full(4, 3.0), np.full(4, 8.0)))
+    for feet in (near_first, near_first[::-1]):
+        np.testing.assert_array_equal(reach_beside(BEARINGS[:8], feet, 0.2), np.full(8, 3.0))
+    assert np.isinf(reach_beside(BEARINGS, np.full(len(BEARINGS), np.inf), 0.2)).all()
+    assert reach_beside(BEARINGS[:1], np.array([4.0]), 0.2) == [4.0]

@@ -4,28 +4,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from math import pi
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-import numpy as np
-
-from seg_node.core.camera_mount import CameraMount, Tilt
-from seg_node.core.ground_mapper import GroundMapper
-from seg_node.core.ground_profile import GroundClasses, GroundMaps
 from seg_node.core.ground_settings import GroundSettings
-from seg_node.core.label_set import DRIVABLE, load_label_set
-from seg_node.core.lens import Lens
-from seg_node.core.pipeline import Pipeline
+from seg_node.evaluation.ground.grid_comparison import GridComparison
+from seg_node.evaluation.ground.looks import DRIVABLE_IDS, look_at_ground, MapsOf
 from seg_node.evaluation.ground.range_errors import RangeErrors
 from seg_node.evaluation.ground.true_ends import find_true_ends
-from seg_node.sources.frame_source import Frame
 from seg_node.sources.rendered_drive.drive import RenderedDrive
 
-_LABELS = load_label_set('camvid')  # the drive's
-_RAISED = 'vehicle'
 
-MapsOf = Callable[[Frame], GroundMaps]
-"""Segments a frame of the drive."""
+@dataclass(frozen=True)
+class Measures:
+    """
+    What takes in what is found on a drive.
+
+    :param ranges: to the end of drivable ground.
+    :param every: frames whose index it divides are measured by ``ranges``.
+    :param grid: of the drive's scene, if one is to be compared.
+    """
+
+    ranges: RangeErrors
+    every: int = 1
+    grid: GridComparison | None = None
 
 
 def evaluate_ground(
@@ -33,55 +35,28 @@ def evaluate_ground(
     indices: Iterable[int],
     maps_of: MapsOf,
     settings: GroundSettings,
-    errors: RangeErrors,
+    measures: Measures,
 ) -> None:
     """
-    Measure the range to the end of drivable ground.
-
-    The robot's orientation is given, as by an IMU without error.
+    Measure what is found of the ground.
 
     :param drive: that knows the truth, and does not sway.
-    :param indices: of its frames.
+    :param indices: of its frames; all of them in order, for a grid.
     :param maps_of: segments a frame.
     :param settings: of the ground outputs.
-    :param errors: that takes in what is found.
+    :param measures: that take in what is found.
     """
-    drivable = _LABELS.set_ids(DRIVABLE)
-    classes = GroundClasses(drivable, _LABELS.set_ids(_RAISED))
-    level = drive.pose(0.0)
-    angles = (-pi / 2 - level.pitch, 0.0, -pi / 2)
-    mount = CameraMount.from_angles((0.0, 0.0, level.z), angles)
-    camera = drive.camera
-    lens = Lens((camera.width, camera.height), camera.matrix)
-    mapper = GroundMapper(lens, mount, 0.0, settings)
-    for index in indices:
-        frame = drive[index]
-        assert frame.pose is not None
-        tilt = Tilt(pitch=frame.pose.pitch - level.pitch)
-        profile = mapper.look(maps_of(frame), classes, tilt)
+    for look in look_at_ground(drive, indices, maps_of, settings):
+        if measures.grid:
+            measures.grid.add(look)
+        if look.index % measures.every:
+            continue
         truth = find_true_ends(
             drive.scene,
-            frame.pose,
-            frame.stamp_ns / 1e9,
-            mapper.fan.bearings.astype(float),
+            look.pose,
+            look.time_s,
+            look.mapper.fan.bearings.astype(float),
             settings.range_max,
-            drivable,
+            DRIVABLE_IDS,
         )
-        errors.add(profile.obstacle, truth, mapper.first_seen)
-
-
-def true_maps(frame: Frame) -> GroundMaps:
-    """Take the truth for what a net says, sure of every pixel."""
-    assert frame.labels is not None
-    mask = np.isin(frame.labels, _LABELS.set_ids(DRIVABLE)).astype(np.uint8) * 255
-    return GroundMaps(mask, frame.labels, np.full_like(mask, 255))
-
-
-def segmented_maps(pipeline: Pipeline) -> MapsOf:
-    """Let a net say it, as the node does, each frame by itself."""
-
-    def maps_of(frame: Frame) -> GroundMaps:
-        segmented = pipeline.process(frame.image)
-        return GroundMaps(segmented.drivable_area, segmented.mask, segmented.confidence)
-
-    return maps_of
+        measures.ranges.add(look.profile.obstacle, truth, look.mapper.first_seen)

@@ -39,10 +39,12 @@ class Footprint:
 
     :param class_id: of the obstacle.
     :param outline: (N, 2) convex polygon, x and y in the world [m].
+    :param is_moving: whether it moves.
     """
 
     class_id: int
     outline: np.ndarray
+    is_moving: bool
 
 
 class Scene:
@@ -88,13 +90,13 @@ class Scene:
         :param x_to: ... to here are given; the street may repeat in between.
         """
         found = []
-        for thing in self._things(time_s):
+        for index, thing in enumerate(self._things(time_s)):
             low, high = thing.span
             first = int(np.ceil((x_from - high) / PERIOD_M))
             last = int(np.floor((x_to - low) / PERIOD_M))
             for period in range(first, last + 1):
                 outline = np.add(thing.footprint(), (period * PERIOD_M, 0.0))
-                found.append(Footprint(thing.class_id, outline))
+                found.append(Footprint(thing.class_id, outline, index >= len(self._standing)))
         return found
 
     def render(
@@ -118,6 +120,7 @@ class Scene:
         return canvas.image, canvas.labels
 
     def _things(self, time_s: float) -> list[Thing]:
+        """List all that stands, then all that moves."""
         moving = [
             mover.at(time_s, self.street, self.light, self.sun_reach) for mover in self._movers
         ]

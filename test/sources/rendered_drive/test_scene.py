@@ -37,6 +37,7 @@ def test_moving_things_move_and_standing_things_stay(drive):
     before, after = (drive.scene.footprints(time, 0.0, 60.0) for time in (0.0, 0.1))
     still = {f.outline.tobytes() for f in before} & {f.outline.tobytes() for f in after}
     assert 0 < len(still) < len(before)
+    assert still == {f.outline.tobytes() for f in before if not f.is_moving}
 
 
 def test_street_repeats_itself(drive):
