@@ -34,7 +34,7 @@ from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.ground_points import ground_points
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 from seg_node.core.resources import default_model
-from seg_node.evaluation.ground.evaluate import segmented_maps
+from seg_node.evaluation.ground.looks import segmented_maps
 from seg_node.ros.ground_messages import scan_message
 from seg_node.ros.parameters import Parameters
 

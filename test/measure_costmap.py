@@ -22,7 +22,7 @@ from seg_node.backends.selection import open_backend
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 from seg_node.core.resources import default_model
-from seg_node.evaluation.ground.evaluate import MapsOf, segmented_maps, true_maps
+from seg_node.evaluation.ground.looks import MapsOf, segmented_maps, true_maps
 
 CAMERA = PinholeCamera(1280, 720, 900.0, 900.0, 639.5, 359.5)
 LAYERS = {'obstacle layer, scan': cells_by_scan, 'static layer, grid': cells_by_grid}

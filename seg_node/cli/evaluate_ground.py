@@ -22,7 +22,7 @@ from seg_node.core.resources import default_model
 
 if TYPE_CHECKING:
     from seg_node.evaluation.ground.looks import MapsOf
-    from seg_node.sources.rendered_drive.drive import RenderedDrive
+    from seg_node.evaluation.ground.rig import RigOptions
 
 SUMMARY = 'measure ranges and cells of drivable ground on a rendered drive'
 
@@ -54,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--pitch-oscillation', type=float, default=0.0, metavar='DEG', help='amplitude (0)'
     )
+    parser.add_argument('--fisheye', action='store_true', help='an equidistant lens')
+    parser.add_argument(
+        '--slope', type=float, default=0.0, metavar='DEG', help='greatest, every 30 s (0)'
+    )
+    parser.add_argument(
+        '--slope-memory', type=float, default=0.0, metavar='S', help='slope_memory_s (0)'
+    )
     defaults = GroundSettings()
     for name, unit in (('range_max', 'M'), ('clearance', 'M'), ('min_confidence', 'P')):
         value = getattr(defaults, name)
@@ -70,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     from seg_node.evaluation.ground.looks import DRIVABLE_IDS
     from seg_node.evaluation.ground.range_errors import RangeErrors
     from seg_node.evaluation.ground.report import describe
+    from seg_node.evaluation.ground.rig import create_rig
 
     _check(arguments)
     settings = GroundSettings(
@@ -80,16 +88,16 @@ def run(arguments: argparse.Namespace) -> int:
     errors, grids = RangeErrors(), {}
     maps_of = _open_maps(arguments)
     for seed in arguments.seeds:
-        drive = _create_drive(arguments, seed)
+        rig = create_rig(_rig_options(arguments, seed))
         grid = None
         if arguments.grid:
-            grid = GridComparison(drive.scene, DRIVABLE_IDS, GridSettings())
+            grid = GridComparison(rig.drive.scene, DRIVABLE_IDS, GridSettings())
         indices = range(0, arguments.frames, 1 if arguments.grid else arguments.every)
-        shown = tqdm(indices, desc=drive.name, unit='frame', disable=None)
+        shown = tqdm(indices, desc=rig.drive.name, unit='frame', disable=None)
         measures = Measures(errors, arguments.every, grid)
-        evaluate_ground(drive, shown, maps_of, settings, measures)
+        evaluate_ground(rig, shown, maps_of, settings, measures)
         if grid:
-            grids[drive.name] = grid.figures()
+            grids[rig.drive.name] = grid.figures()
     figures = errors.figures(load_label_set('camvid').names)
     if grids:
         figures['grid'] = grids
@@ -124,18 +132,19 @@ def _write(arguments: argparse.Namespace, figures: dict[str, Any]) -> None:
         print(f'error over range is drawn in {arguments.diagram}')
 
 
-def _create_drive(arguments: argparse.Namespace, seed: int) -> RenderedDrive:
-    from seg_node.core.camera_geometry import PinholeCamera
-    from seg_node.sources.rendered_drive.drive import RenderedDrive
+def _rig_options(arguments: argparse.Namespace, seed: int) -> RigOptions:
+    from seg_node.evaluation.ground.rig import RigOptions
 
-    width, height = arguments.size
-    focal = arguments.focal_length
-    return RenderedDrive(
+    return RigOptions(
         seed,
         arguments.frames,
-        camera=PinholeCamera(width, height, focal, focal, (width - 1) / 2, (height - 1) / 2),
+        arguments.size,
+        arguments.focal_length,
+        arguments.height,
+        is_fisheye=arguments.fisheye,
         pitch_oscillation_rad=radians(arguments.pitch_oscillation),
-        height=arguments.height,
+        slope_rad=radians(arguments.slope),
+        slope_memory_s=arguments.slope_memory,
     )
 
 

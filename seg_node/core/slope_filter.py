@@ -18,7 +18,8 @@ class SlopeFilter:
 
     A tilt that lasts is that of the ground, and leaves the camera's view of it
     as it was; one that comes and goes is the robot's nodding and swaying. So
-    the slope is the mean of the tilts up to now, the older the less.
+    the mean of the tilts up to now, the older the less, is taken away, and of
+    what is left the same again: then a slope that changes steadily leaves nothing.
 
     :param memory_s: in which a tilt is forgotten to a part of 1/e [s]; 0 if all ground is level;
         may be set at any time.
@@ -26,7 +27,7 @@ class SlopeFilter:
 
     def __init__(self, memory_s: float) -> None:
         self.memory_s = memory_s
-        self._slope = LEVEL
+        self._means = [LEVEL, LEVEL]
         self._time_s: float | None = None
 
     def lean(self, time_s: float, tilt: Tilt) -> Tilt:
@@ -39,10 +40,15 @@ class SlopeFilter:
         if self.memory_s == 0:
             return tilt
         if self._time_s is None or time_s < self._time_s:
-            self._slope = tilt
-        else:
-            share = 1 - exp(-(time_s - self._time_s) / self.memory_s)
-            pairs = zip(self._slope, tilt, strict=True)
-            self._slope = Tilt(*(old + share * (new - old) for old, new in pairs))
+            self._means = [tilt, LEVEL]
+            self._time_s = time_s
+        share = 1 - exp((self._time_s - time_s) / self.memory_s)
         self._time_s = time_s
-        return Tilt(tilt.roll - self._slope.roll, tilt.pitch - self._slope.pitch)
+        for stage, mean in enumerate(self._means):
+            self._means[stage] = mean = _towards(mean, tilt, share)
+            tilt = Tilt(tilt.roll - mean.roll, tilt.pitch - mean.pitch)
+        return tilt
+
+
+def _towards(start: Tilt, end: Tilt, share: float) -> Tilt:
+    return Tilt(*(old + share * (new - old) for old, new in zip(start, end, strict=True)))

@@ -11,8 +11,8 @@ from seg_node.core.ground_settings import GroundSettings
 from seg_node.evaluation.ground.grid_comparison import GridComparison
 from seg_node.evaluation.ground.looks import DRIVABLE_IDS, look_at_ground, MapsOf
 from seg_node.evaluation.ground.range_errors import RangeErrors
+from seg_node.evaluation.ground.rig import Rig
 from seg_node.evaluation.ground.true_ends import find_true_ends
-from seg_node.sources.rendered_drive.drive import RenderedDrive
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Measures:
 
 
 def evaluate_ground(
-    drive: RenderedDrive,
+    rig: Rig,
     indices: Iterable[int],
     maps_of: MapsOf,
     settings: GroundSettings,
@@ -40,19 +40,19 @@ def evaluate_ground(
     """
     Measure what is found of the ground.
 
-    :param drive: that knows the truth, and does not sway.
+    :param rig: on a drive that knows the truth.
     :param indices: of its frames; all of them in order, for a grid.
     :param maps_of: segments a frame.
     :param settings: of the ground outputs.
     :param measures: that take in what is found.
     """
-    for look in look_at_ground(drive, indices, maps_of, settings):
+    for look in look_at_ground(rig, indices, maps_of, settings):
         if measures.grid:
             measures.grid.add(look)
         if look.index % measures.every:
             continue
         truth = find_true_ends(
-            drive.scene,
+            rig.drive.scene,
             look.pose,
             look.time_s,
             look.mapper.fan.bearings.astype(float),

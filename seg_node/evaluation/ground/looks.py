@@ -17,10 +17,9 @@ from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
 from seg_node.core.ground_projection import GroundProjection
 from seg_node.core.ground_settings import GroundSettings
 from seg_node.core.label_set import DRIVABLE, load_label_set
-from seg_node.core.lens import Lens
 from seg_node.core.pipeline import Pipeline
+from seg_node.evaluation.ground.rig import Rig
 from seg_node.sources.frame_source import Frame
-from seg_node.sources.rendered_drive.drive import RenderedDrive
 
 _LABELS = load_label_set('camvid')  # the drive's
 DRIVABLE_IDS = _LABELS.set_ids(DRIVABLE)
@@ -42,7 +41,7 @@ class Look:
     :param time_s: of the drive.
     :param profile: found along the bearings of ``mapper``'s fan.
     :param mapper: that found it.
-    :param ground: under the camera as it leaned.
+    :param ground: under the camera as it truly leaned.
     """
 
     index: int
@@ -54,31 +53,29 @@ class Look:
 
 
 def look_at_ground(
-    drive: RenderedDrive, indices: Iterable[int], maps_of: MapsOf, settings: GroundSettings
+    rig: Rig, indices: Iterable[int], maps_of: MapsOf, settings: GroundSettings
 ) -> Iterator[Look]:
     """
     Find the ground that frames show.
 
-    The robot's orientation is given, as by an IMU without error.
-
-    :param drive: that does not sway.
+    :param rig: that sees them.
     :param indices: of its frames.
     :param maps_of: segments a frame.
     :param settings: of the ground outputs.
     """
     classes = GroundClasses(DRIVABLE_IDS, _RAISED_IDS)
-    level = drive.pose(0.0)
+    level = rig.drive.pose(0.0)
     angles = (-pi / 2 - level.pitch, 0.0, -pi / 2)
     mount = CameraMount.from_angles((0.0, 0.0, level.z), angles)
-    lens = Lens((drive.camera.width, drive.camera.height), drive.camera.matrix)
-    mapper = GroundMapper(lens, mount, 0.0, settings)
+    mapper = GroundMapper(rig.lens, mount, 0.0, settings)
     for index in indices:
-        frame = drive[index]
+        frame = rig.frames[index]
         assert frame.pose is not None
-        tilt = Tilt(pitch=frame.pose.pitch - level.pitch)
-        profile = mapper.look(maps_of(frame), classes, tilt)
-        ground = GroundProjection(lens, mount, 0.0, tilt)
-        yield Look(index, frame.pose, frame.stamp_ns / 1e9, profile, mapper, ground)
+        time_s = frame.stamp_ns / 1e9
+        profile = mapper.look(maps_of(frame), classes, rig.orientation.at(time_s))
+        lean = Tilt(pitch=frame.pose.pitch - level.pitch)
+        ground = GroundProjection(rig.lens, mount, 0.0, lean)
+        yield Look(index, frame.pose, time_s, profile, mapper, ground)
 
 
 def true_maps(frame: Frame) -> GroundMaps:

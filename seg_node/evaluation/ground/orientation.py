@@ -13,7 +13,7 @@ from seg_node.core.slope_filter import SlopeFilter
 from seg_node.sources.rendered_drive.drive import RenderedDrive
 
 _RATE_HZ = 100
-_SETTLING_S = 5.0
+_SETTLING_S = 10.0
 _SLOPE_PERIOD_S = 30.0
 
 
