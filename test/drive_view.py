@@ -111,7 +111,7 @@ def look_at(
     camera, pose = drive.camera, drive.pose(0.0)
     mount = CameraMount.from_angles((0, 0, pose.z), (-pi / 2 - pose.pitch, 0, -pi / 2))
     lens = Lens((camera.width, camera.height), camera.matrix)
-    mapper = GroundMapper(lens, mount, 0.0, settings)
+    mapper = GroundMapper(lens, mount, settings)
     frame = drive[index]
     classes = GroundClasses(LABELS.set_ids(DRIVABLE), LABELS.set_ids('vehicle'))
     maps = maps_of(frame)

@@ -81,7 +81,7 @@ def measure(pipeline: Pipeline, frames: int) -> Costs:
     drive = RenderedDrive(0, frames, camera=CAMERA, pitch_oscillation_rad=radians(1), height=1.5)
     level = RenderedDrive(0, frames, camera=CAMERA, height=1.5).pose(0.0)
     mount = CameraMount.from_angles((0.0, 0.0, 1.5), (-pi / 2 - level.pitch, 0.0, -pi / 2))
-    mapper = GroundMapper(Lens((1280, 720), CAMERA.matrix), mount, 0.0, settings)
+    mapper = GroundMapper(Lens((1280, 720), CAMERA.matrix), mount, settings)
     grid = GroundGrid(GridSettings())
     for frame in drive:
         with costs.of('net'):

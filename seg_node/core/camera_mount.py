@@ -12,6 +12,8 @@ import numpy as np
 
 from seg_node.core.errors import ConfigurationError
 
+_MAX_M = 1000
+
 
 class Tilt(NamedTuple):
     """
@@ -44,9 +46,10 @@ class CameraMount:
     rotation: np.ndarray
 
     def __post_init__(self) -> None:
-        if self.position.shape != (3,) or not np.isfinite(self.position).all():
+        # No robot is larger.
+        if self.position.shape != (3,) or not (abs(self.position) < _MAX_M).all():
             raise ConfigurationError(
-                f'the camera is at {self.position.tolist()} in base_link: give x, y, z in metres'
+                f'the camera is at {self.position.tolist()} in base_frame: give x, y, z in metres'
             )
         rotation = self.rotation
         is_rotation = rotation.shape == (3, 3) and np.allclose(
@@ -54,8 +57,8 @@ class CameraMount:
         )
         if not is_rotation or np.linalg.det(rotation) < 0:
             raise ConfigurationError(
-                f'the camera is turned by {rotation.tolist()} in base_link, which is no rotation: '
-                'check the transform between the two'
+                f'the camera is turned by {rotation.tolist()} in base_frame, which is no '
+                'rotation: check the transform between the two'
             )
 
     @classmethod

@@ -44,10 +44,6 @@ class CameraInfoError(SegNodeError):
     """A camera_info that does not belong to the frames that it came with."""
 
 
-class MountingError(SegNodeError):
-    """A camera of which it is not known where it sits on the robot."""
-
-
 class MotionError(SegNodeError):
     """An orientation or pose of the robot that is missing, or too far in time from a frame."""
 
@@ -58,6 +54,10 @@ class SourceError(SegNodeError):
 
 class ConfigurationError(SegNodeError):
     """A parameter or option whose value cannot be used."""
+
+
+class MountingError(ConfigurationError):
+    """A camera of which it is not known where it sits on the robot, or that sees no ground."""
 
 
 def one_line(error: Exception) -> str:

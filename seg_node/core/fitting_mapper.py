@@ -37,7 +37,7 @@ class FittingMapper:
         :param mount: of its camera.
         :param settings: of the ground outputs.
         :raises CameraInfoError: if the calibration does not do.
-        :raises ConfigurationError: if the mounting or the settings do not.
+        :raises MountingError: if the mounting does not.
         """
         region = info.roi
         key = (
@@ -48,6 +48,6 @@ class FittingMapper:
         )
         if self._mapper is None or key != self._key:
             lens = lens_on_grid(info, frame_size, grid_size, settings.is_rectified)
-            self._mapper = GroundMapper(lens, mount, settings.ground_z, settings)
+            self._mapper = GroundMapper(lens, mount, settings)
             self._key = key
         return self._mapper

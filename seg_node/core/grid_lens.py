@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from seg_node.core.camera_info import CameraInfoMessage, intrinsics_on_grid
+from seg_node.core.errors import CameraInfoError
 from seg_node.core.lens import Lens
 
 
@@ -27,5 +28,11 @@ def lens_on_grid(
     """
     intrinsics = intrinsics_on_grid(info, frame_size, grid_size)
     if is_rectified:
-        return Lens(grid_size, np.reshape(intrinsics.p, (3, 4))[:, :3])
+        p = np.reshape(intrinsics.p, (3, 4))[:, :3]
+        if not p.any():
+            raise CameraInfoError(
+                'camera_info has a P of zeros, and image_is_rectified is true: calibrate the '
+                'camera, or set it to false if frames are as the sensor gives them'
+            )
+        return Lens(grid_size, p)
     return Lens(grid_size, np.array(intrinsics.k), info.distortion_model, info.d)

@@ -5,15 +5,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, pi
 
 import numpy as np
 
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import MountingError
 from seg_node.core.ground_projection import GroundProjection
 
 _NEAREST_M = 0.1
 _MAX_RANGES = 400
+_LEAST_SPAN = 1e-4
+# Half a degree: 9 cm at 10 m.
+_MAX_STEP = pi / 360
 # Points whose coordinates stay in a core's cache.
 _BLOCK = 12_000
 
@@ -26,7 +29,7 @@ class Fan:
     Ranges lie one row of the image apart where the camera looks straight ahead,
     so none is missed and none is looked at twice.
 
-    :param bearings: (B,) rising in even steps [rad], positive to the left of ``base_link``'s x.
+    :param bearings: (B,) rising in even steps [rad], positive to the left of the robot's x.
     :param ranges: (R,) rising [m].
     """
 
@@ -39,23 +42,30 @@ def plan_fan(ground: GroundProjection, bearing_count: int, range_max: float) -> 
     Choose bearings and ranges that cover the ground in a camera's view.
 
     :param ground: of the robot when it does not lean.
-    :param bearing_count: B, at least 2.
+    :param bearing_count: least B; there are more where they would be farther apart than obstacles
+        may be wide.
     :param range_max: [m].
-    :raises ConfigurationError: if no ground is in view up to there.
+    :raises MountingError: if no ground is in view up to there, or all of it on one bearing.
     """
     points = ground.points(ground.lens.edge_pixels())
     ranges = np.hypot(*points.T)
     # Ground that runs out of the picture at its top is in view up to range_max.
     is_near = ranges <= range_max
     if not is_near.any():
-        raise ConfigurationError(
-            f'no ground within range_max of {range_max:g} m is in view of the camera, which is '
-            f'{ground.height:.2f} m above it: check the angles of its optical frame in base_link'
+        raise MountingError(
+            f'no ground is in view up to {range_max:g} m, ground_range_max and what '
+            f'ground_clearance adds, of the camera {ground.height:.2f} m above it: check the '
+            'angles of its optical frame in base_frame, and K of camera_info'
         )
     first, last = _span(np.arctan2(points[is_near, 1], points[is_near, 0]))
     nearest = _NEAREST_M if _sees_foot(ground) else max(float(ranges[is_near].min()), _NEAREST_M)
     steep, flat = np.arctan2(ground.height, (nearest, range_max))
     count = int(np.clip((steep - flat) * ground.lens.focal_length, 2, _MAX_RANGES))
+    if not last - first > _LEAST_SPAN:
+        raise MountingError(
+            'the ground in view lies on a single bearing: check the size and K of camera_info'
+        )
+    bearing_count = max(bearing_count, ceil((last - first) / _MAX_STEP) + 1)
     return Fan(
         bearings=np.linspace(first, last, bearing_count, dtype=np.float32),
         ranges=(ground.height / np.tan(np.linspace(steep, flat, count))).astype(np.float32),
@@ -68,12 +78,17 @@ class FanPixels:
 
     :param ground: of the robot as it leans now.
     :param fan: of B bearings and R ranges.
+    :param is_hidden: (H, W) bool, pixels that show no ground whatever is there; None for none.
     """
 
-    def __init__(self, ground: GroundProjection, fan: Fan) -> None:
+    def __init__(
+        self, ground: GroundProjection, fan: Fan, is_hidden: np.ndarray | None = None
+    ) -> None:
         blocks = np.array_split(fan.bearings, ceil(len(fan.bearings) * len(fan.ranges) / _BLOCK))
         found = [_flat_pixels(ground, bearings, fan.ranges) for bearings in blocks]
         self._flat = np.concatenate(found)
+        if is_hidden is not None:
+            self._flat[is_hidden.ravel().take(self._flat)] = -1
         self.is_seen = self._flat >= 0
         """(B, R) bool."""
 

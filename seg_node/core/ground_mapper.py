@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from seg_node.core.camera_mount import CameraMount, LEVEL, Tilt
+from seg_node.core.errors import MountingError
 from seg_node.core.ground_fan import FanPixels, plan_fan
 from seg_node.core.ground_profile import (
     cut_profile,
@@ -18,7 +19,7 @@ from seg_node.core.ground_profile import (
 )
 from seg_node.core.ground_projection import GroundError, GroundProjection
 from seg_node.core.ground_settings import GroundSettings
-from seg_node.core.image_polygon import Polygon
+from seg_node.core.image_polygon import covered, Polygon
 from seg_node.core.lens import Lens
 from seg_node.core.swept_seed import swept_seed
 
@@ -31,26 +32,29 @@ class GroundMapper:
 
     :param lens: on the grid of the maps.
     :param mount: of the camera on the robot.
-    :param ground_z: height of the ground in ``base_link`` [m].
     :param settings: how far to look.
-    :raises ConfigurationError: if the camera is in the ground, or no ground is in view.
+    :raises MountingError: if the camera is in the ground, or no ground is in view.
     """
 
-    def __init__(
-        self, lens: Lens, mount: CameraMount, ground_z: float, settings: GroundSettings
-    ) -> None:
-        self._lens, self._mount, self._ground_z = lens, mount, ground_z
-        self._settings = settings
+    def __init__(self, lens: Lens, mount: CameraMount, settings: GroundSettings) -> None:
+        self._lens, self._mount, self._settings = lens, mount, settings
         self._tilt = LEVEL
-        self._ground = GroundProjection(lens, mount, ground_z)
+        self._ground = GroundProjection(lens, mount, settings.ground_z)
+        width, height = lens.size
+        self._is_hidden = covered(settings.self_polygons, height, width)
         self.foot = self._ground.foot
-        """(x, y) of the point under the camera in ``base_link``, where the robot is level [m]."""
+        """(x, y) of the point under the camera in ``base_frame``, where the robot is level [m]."""
         # What is raised is seen farther away than it stands.
         reach = settings.range_max / max(self._raised_share(), _LEAST_SHARE)
         self.fan = plan_fan(self._ground, settings.bearing_count, reach)
         """Bearings and ranges of all profiles."""
-        self._pixels = FanPixels(self._ground, self.fan)
-        first_seen = self.first_seen[np.isfinite(self.first_seen)]
+        self._pixels = FanPixels(self._ground, self.fan, self._is_hidden)
+        first_seen = self.first_seen[self.first_seen <= settings.range_max]
+        if not first_seen.size:
+            raise MountingError(
+                f'no ground is in view up to ground_range_max of {settings.range_max:g} m, but '
+                'for what self_mask covers: check both, and the camera in base_frame'
+            )
         self.comes_into_view = (float(first_seen.min()), float(first_seen.max()))
         """Least and greatest range at which ground comes into view of a level robot [m]."""
 
@@ -73,7 +77,7 @@ class GroundMapper:
         :param maps: of the lens's size.
         :param classes: what the ids in the labels stand for.
         :param tilt: how the robot leaned.
-        :raises ConfigurationError: if it leaned so far that the camera was in the ground.
+        :raises MountingError: if it leaned so far that the camera was in the ground.
         """
         self.lean(tilt)
         states = judge(self._pixels, maps, classes, self._settings.min_confidence)
@@ -86,19 +90,20 @@ class GroundMapper:
 
         :param width: of the robot [m].
         """
-        ground = GroundProjection(self._lens, self._mount, self._ground_z)
-        return swept_seed(ground, width, self._settings.range_max)
+        ground = GroundProjection(self._lens, self._mount, self._settings.ground_z)
+        return swept_seed(ground, self._is_hidden, width, self._settings.range_max)
 
     def lean(self, tilt: Tilt) -> None:
         """
         Find the pixels that show the fan from here on.
 
         :param tilt: how the robot leans.
-        :raises ConfigurationError: if it leans so far that the camera is in the ground.
+        :raises MountingError: if it leans so far that the camera is in the ground.
         """
         if tilt != self._tilt:
-            self._ground = GroundProjection(self._lens, self._mount, self._ground_z, tilt)
-            self._pixels = FanPixels(self._ground, self.fan)
+            ground_z = self._settings.ground_z
+            self._ground = GroundProjection(self._lens, self._mount, ground_z, tilt)
+            self._pixels = FanPixels(self._ground, self.fan, self._is_hidden)
             self._tilt = tilt
 
     def range_deviation(self, ranges: np.ndarray, error: GroundError) -> np.ndarray:

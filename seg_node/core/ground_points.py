@@ -42,8 +42,8 @@ def ground_points(
     rows = np.flatnonzero(np.isfinite(profile.obstacle))
     contacts = profile.obstacle[rows]
     # Where the contact is hidden, what stands there is seen farther out.
-    is_other = (mapper.pixels.look(maps.drivable)[rows] == 0) & (ranges >= contacts[:, None])
-    columns = is_other.argmax(axis=1)
+    is_other = (mapper.pixels.look(maps.drivable) == 0) & mapper.pixels.is_seen
+    columns = (is_other[rows] & (ranges >= contacts[:, None])).argmax(axis=1)
     places = np.broadcast_to(ranges, is_drivable.shape).copy()
     places[rows, columns] = contacts
     is_listed = is_drivable.copy()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seg_node.core.camera_mount import CameraMount, LEVEL, levelling, Tilt
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import MountingError
 from seg_node.core.lens import Lens
 
 
@@ -37,7 +37,7 @@ class GroundProjection:
     :param mount: of the camera on the robot.
     :param ground_z: height of the ground in ``base_link``, where the robot does not lean [m].
     :param tilt: how the robot leans.
-    :raises ConfigurationError: if the camera is not above the ground.
+    :raises MountingError: if the camera is not above the ground.
     """
 
     def __init__(
@@ -52,9 +52,9 @@ class GroundProjection:
         """In ``base_link``, were it level [m]."""
         self._rotation = level @ mount.rotation
         if not self.height > 0:
-            raise ConfigurationError(
+            raise MountingError(
                 f'the camera is {self.height:.2f} m above the ground: check the z of its optical '
-                'frame in base_link, and ground_z'
+                'frame in base_frame, ground_z, and the orientation if tilt_source gives one'
             )
 
     def points(self, pixels: np.ndarray) -> np.ndarray:

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.image_polygon import Polygon
 
-_LIMITS = {
+LIMITS: dict[str, tuple[float, float]] = {
     'range_max': (0.5, 1000),
     'bearing_count': (2, 3600),
     'min_confidence': (0, 1),
@@ -18,6 +19,7 @@ _LIMITS = {
     'resolution': (0.01, 10),
     'fade_s': (0.1, 3600),
 }
+"""Least and greatest value of each number below."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,13 @@ class GroundSettings:
     How far to look, and what counts as an obstacle.
 
     :param range_max: of what is reported [m].
-    :param bearing_count: of the scan.
+    :param bearing_count: of the scan; there are more where they would be too far apart.
     :param min_confidence: of an obstacle's class, in [0, 1].
     :param clearance: height over the ground of the lower edge of what stands on wheels or
         legs [m].
     :param ground_z: height of the ground in the robot's base frame [m].
     :param is_rectified: whether frames are rectified already.
+    :param self_polygons: parts of the image that show the robot itself, which hides ground.
     :raises ConfigurationError: if a value is out of its range.
     """
 
@@ -41,6 +44,7 @@ class GroundSettings:
     clearance: float = 0.2
     ground_z: float = 0.0
     is_rectified: bool = False
+    self_polygons: tuple[Polygon, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -66,7 +70,7 @@ class GridSettings:
 
 
 def _check(settings: GroundSettings | GridSettings) -> None:
-    for name, value in asdict(settings).items():
-        least, most = _LIMITS.get(name, (False, True))
+    for name in LIMITS.keys() & {field.name for field in fields(settings)}:
+        (least, most), value = LIMITS[name], getattr(settings, name)
         if not least <= value <= most:
             raise ConfigurationError(f'{name} is {value}: give a value from {least} to {most}')

@@ -59,6 +59,11 @@ def pixels_in(polygon: Polygon, height: int, width: int) -> np.ndarray:
     return np.flatnonzero(cv2.fillPoly(np.zeros((height, width), np.uint8), [corners], 1))
 
 
+def covered(polygons: tuple[Polygon, ...], height: int, width: int) -> np.ndarray:
+    """Mark the pixels in the polygons and on their edges: (h, w) bool."""
+    return blank(np.ones((height, width), np.bool_), polygons) == 0
+
+
 def blank(values: np.ndarray, polygons: tuple[Polygon, ...]) -> np.ndarray:
     """Give a map 0 in the polygons and on their edges: (h, w), a copy if there are any."""
     if polygons:

@@ -13,6 +13,8 @@ from seg_node.core.errors import CameraInfoError
 
 # A pixel is kept if its direction leads back to it; OpenCV's iteration may have gone astray.
 _MAX_ROUND_TRIP_PX = 0.1
+# In units of the image's side; a fisheye that sees all around has 0.16.
+_LEAST_FOCAL_LENGTH = 0.05
 _ITERATION = (cv2.TERM_CRITERIA_COUNT + cv2.TERM_CRITERIA_EPS, 50, 1e-9)
 
 
@@ -41,6 +43,11 @@ class Lens:
             raise CameraInfoError(
                 f'camera_info has focal lengths of {self._k[0, 0]:g} and {self._k[1, 1]:g}: '
                 'calibrate the camera, so that its driver publishes K'
+            )
+        if not min(self._k[0, 0] / size[0], self._k[1, 1] / size[1]) > _LEAST_FOCAL_LENGTH:
+            raise CameraInfoError(
+                f'camera_info has focal lengths of {self._k[0, 0]:g} and {self._k[1, 1]:g} for '
+                f'{size[0]}x{size[1]} pixels: give K in pixels of the image'
             )
         coefficients = np.asarray(d, float)
         self._distortion = _distortion(model, coefficients)

@@ -75,14 +75,16 @@ class DrivableFilter:
         """
         Mark what is drivable in the next frame; call it once per frame.
 
-        Memory counts for later frames only, of the same sizes, classes and
-        parameters, and for ``parameters.memory_s``.
+        Memory counts for later frames only, of the same sizes, classes, thresholds
+        and parts that show the robot, and for ``parameters.memory_s``.
 
         :param probability: (h, w) uint8, 255 stands for 1; is kept.
         :returns: (h, w) uint8, 255 where drivable and 0 elsewhere.
         """
         shape = probability.shape
-        meaning = (parameters, moment.class_ids, shape, moment.image.shape)
+        # The seed has no part in the decision, and moves with a camera that moves.
+        settings = (parameters.threshold, parameters.gain_margin, parameters.self_polygons)
+        meaning = (*settings, moment.class_ids, shape, moment.image.shape)
         grey = _grey(moment.image, shape)
         mask = at_least(probability, parameters.gain_threshold)
         memory = self._memory

@@ -45,10 +45,11 @@ class Track:
             while time_s - self._samples[0][0] > _MEMORY_S:
                 self._samples.popleft()
 
-    def clear(self) -> None:
-        """Forget all samples."""
+    @property
+    def last(self) -> tuple[float, np.ndarray] | None:
+        """Time [s] and values of the last sample."""
         with self._lock:
-            self._samples.clear()
+            return self._samples[-1] if self._samples else None
 
     def at(self, time_s: float, max_gap_s: float) -> np.ndarray:
         """

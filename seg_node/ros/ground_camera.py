@@ -8,14 +8,14 @@ from rclpy.node import Node
 from std_msgs.msg import Header
 
 from seg_node.core.camera_mount import CameraMount
-from seg_node.core.errors import CameraInfoError
+from seg_node.core.errors import CameraInfoError, MountingError
 from seg_node.core.fitting_mapper import FittingMapper
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.stamp_order import time_ns
 from seg_node.ros.camera_info_subscription import CameraInfoSubscription
 from seg_node.ros.ground_parameters import GroundParameters
-from seg_node.ros.transforms import open_transforms
+from seg_node.ros.transforms import CameraTransforms, open_transforms
 
 
 class GroundCamera:
@@ -27,14 +27,23 @@ class GroundCamera:
     """
 
     def __init__(self, node: Node, camera_info: CameraInfoSubscription) -> None:
-        self._camera_info = camera_info
-        self._transforms = open_transforms(node)
+        self._node, self._camera_info = node, camera_info
+        self._transforms: CameraTransforms | None = None
         self._on_masks, self._on_frames = FittingMapper(), FittingMapper()
         self._seed: tuple[GroundMapper, float, Polygon] | None = None
 
-    def close(self) -> None:
-        """Hear TF no more."""
-        self._transforms.close()
+    def hear(self, is_tf_needed: bool) -> None:
+        """
+        Hear TF, or hear it no more; on the executor's thread.
+
+        :param is_tf_needed: whether nothing else tells the mounting.
+        """
+        transforms = self._transforms
+        if is_tf_needed and transforms is None:
+            self._transforms = open_transforms(self._node)
+        elif not is_tf_needed and transforms is not None:
+            self._transforms = None
+            transforms.close()
 
     def mapper(
         self,
@@ -85,7 +94,12 @@ class GroundCamera:
             raise CameraInfoError(f'{self._camera_info.topic}: {error}') from error
 
     def _mount(self, parameters: GroundParameters, header: Header) -> CameraMount:
-        return parameters.camera_mount() or self._transforms.mount(
+        mount, transforms = parameters.camera_mount(), self._transforms
+        if mount:
+            return mount
+        if transforms is None:
+            raise MountingError('TF is not heard yet: camera_pose was taken away just now')
+        return transforms.mount(
             parameters.base_frame,
             header.frame_id,
             time_ns(header.stamp),

@@ -14,7 +14,7 @@ from rclpy.timer import Timer
 from sensor_msgs.msg import LaserScan, PointCloud2
 from std_msgs.msg import Header
 
-from seg_node.core.errors import SegNodeError
+from seg_node.core.errors import reason_of
 from seg_node.core.ground_grid import GroundGrid, Pose2D
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.ground_points import ground_points
@@ -88,9 +88,10 @@ class GroundOutputs:
         self._points_output = LifecycleOutput(node, PointCloud2, 'drivable_points')
         self._watch: Timer | None = None
         self._fault: str | None = None
-        self._seed_fault: SegNodeError | None = None
+        self._seed_fault: Exception | None = None
         self._first_seen: tuple[float, float] | None = None
-        self.change(parameters)
+        self._start = 0
+        self._parameters = parameters
 
     def start(self) -> None:
         """Hear how the robot moves, and watch for a grid that grows old."""
@@ -98,6 +99,7 @@ class GroundOutputs:
         self._motion.subscribe()
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._watch = self._node.create_timer(_WATCH_PERIOD_S, self._check_age, clock=steady)
+        self._hear_transforms()
 
     def stop(self) -> None:
         """Take back what is known; no frame may be under way."""
@@ -105,6 +107,7 @@ class GroundOutputs:
             self._node.destroy_timer(self._watch)
             self._watch = None
         self._motion.unsubscribe()
+        self._hear_transforms()
         with self._lock:
             self._take_back()
 
@@ -112,7 +115,7 @@ class GroundOutputs:
         """Stop, and end the publishers."""
         self.stop()
         self._grid_output.finish()
-        self._camera.close()
+        self._camera.hear(False)
         self._scan_frame.close()
         for output in self._outputs.values():
             output.destroy()
@@ -123,6 +126,7 @@ class GroundOutputs:
             self._parameters = self._motion.parameters = parameters
             if self._grid.settings != parameters.grid_settings():
                 self._grid = GroundGrid(parameters.grid_settings())
+        self._hear_transforms()
 
     def seed(self, frame_size: tuple[int, int], header: Header) -> Polygon | None:
         """
@@ -136,7 +140,7 @@ class GroundOutputs:
             return None
         try:
             return self._camera.seed(parameters, header, frame_size)
-        except SegNodeError as error:
+        except Exception as error:  # also one that nobody foresaw: masks go on
             self._seed_fault = error
             return None
 
@@ -156,11 +160,13 @@ class GroundOutputs:
                     raise self._seed_fault
                 self._send(self._look(frame, classes, header), frame, header)
                 self._fault = None
-            except SegNodeError as error:
+            except Exception as error:  # also one that nobody foresaw: masks go on
                 self._fail(error)
 
-    def _fail(self, error: SegNodeError) -> None:
-        self._fault = str(error)
+    def _fail(self, error: Exception) -> None:
+        if not self._node.context.ok():  # a signal ends ROS under a frame
+            raise error
+        self._fault = reason_of(error)
         self._node.get_logger().warning(
             f'nothing is known of the ground: {self._fault}',
             throttle_duration_sec=_WARNING_PERIOD_S,
@@ -215,7 +221,10 @@ class GroundOutputs:
         if pose is None:
             # Nobody knows how cells of the frame before lie to those of this one.
             self._grid.clear()
-            pose = RobotPose(self._parameters.base_frame, Pose2D(), 0.0)
+            pose = RobotPose(self._parameters.base_frame, 0, Pose2D(), 0.0)
+        elif pose.start != self._start:
+            self._grid.clear()
+        self._start = pose.start
         foot = pose.place.ahead(*look.mapper.foot)
         self._grid.update(look.mapper.fan, look.profile, foot, time_ns(header.stamp) / 1e9)
         grid_header = Header(stamp=header.stamp, frame_id=pose.frame)
@@ -228,15 +237,21 @@ class GroundOutputs:
             self._first_seen = near, far
             self._node.get_logger().info(
                 f'ground comes into view {near:.2f} to {far:.2f} m from the camera: give costmaps '
-                'a raytrace_min_range of the latter and two of their cells'
+                'a raytrace_min_range of the latter and two of their cells',
+                throttle_duration_sec=_WARNING_PERIOD_S,
             )
 
     def _check_age(self) -> None:
         """Take back a grid that is old, or that nobody hears and a late subscriber would get."""
         output = self._grid_output
         with self._lock:
-            if output.age_s > self._parameters.ground_timeout_s or not output.has_subscribers:
+            is_old = output.age_s > self._parameters.ground_timeout_s
+            if output.is_known and (is_old or not output.has_subscribers):
                 self._take_back()
+
+    def _hear_transforms(self) -> None:
+        is_hearing = self._watch is not None
+        self._camera.hear(is_hearing and self._parameters.camera_mount() is None)
 
     def _take_back(self) -> None:
         self._grid.clear()

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from seg_node.core.camera_mount import CameraMount
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.ground_projection import GroundError
-from seg_node.core.ground_settings import GridSettings, GroundSettings
+from seg_node.core.ground_settings import GridSettings, GroundSettings, LIMITS
 from seg_node.core.slope_filter import DEFAULT_MEMORY_S
 from seg_node.ros.parameter_field import parameter_field
 
@@ -46,7 +47,7 @@ class GroundParameters:
     ground_z: float = parameter_field(
         _DEFAULTS.ground_z,
         'Height of the ground in base_frame [m].',
-        limits=(-100, 100),
+        limits=LIMITS['ground_z'],
         live=True,
     )
     image_is_rectified: bool = parameter_field(
@@ -75,18 +76,21 @@ class GroundParameters:
         live=True,
     )
     ground_range_max: float = parameter_field(
-        _DEFAULTS.range_max, 'Up to where ground is looked at [m].', limits=(0.5, 1000), live=True
+        _DEFAULTS.range_max,
+        'Up to where ground is looked at [m].',
+        limits=LIMITS['range_max'],
+        live=True,
     )
     ground_min_confidence: float = parameter_field(
         _DEFAULTS.min_confidence,
         'Least confidence of what ends drivable ground as an obstacle.',
-        limits=(0, 1),
+        limits=LIMITS['min_confidence'],
         live=True,
     )
     ground_clearance: float = parameter_field(
         _DEFAULTS.clearance,
         'Height of the lower edge of what is in raised_classes [m].',
-        limits=(0, 5),
+        limits=LIMITS['clearance'],
         live=True,
     )
     raised_classes: str = parameter_field(
@@ -114,18 +118,28 @@ class GroundParameters:
         live=True,
     )
     scan_bearings: int = parameter_field(
-        _DEFAULTS.bearing_count, 'Bearings of drivable_scan.', limits=(2, 3600), live=True
+        _DEFAULTS.bearing_count,
+        'Least bearings of drivable_scan; there are more where they would be more than half a '
+        'degree apart.',
+        limits=LIMITS['bearing_count'],
+        live=True,
     )
     grid_cells: int = parameter_field(
-        _GRID.cell_count, 'Cells of a side of drivable_grid.', limits=(10, 2000), live=True
+        _GRID.cell_count,
+        'Cells of a side of drivable_grid.',
+        limits=LIMITS['cell_count'],
+        live=True,
     )
     grid_resolution: float = parameter_field(
-        _GRID.resolution, 'Side of a cell of drivable_grid [m].', limits=(0.01, 10), live=True
+        _GRID.resolution,
+        'Side of a cell of drivable_grid [m].',
+        limits=LIMITS['resolution'],
+        live=True,
     )
     grid_fade_s: float = parameter_field(
         _GRID.fade_s,
         'What drivable_grid was told is forgotten in it to a part of 1/e [s].',
-        limits=(0.1, 3600),
+        limits=LIMITS['fade_s'],
         live=True,
     )
 
@@ -157,7 +171,10 @@ class GroundParameters:
         if not self.camera_pose.strip():
             return None
         try:
-            x, y, z, roll, pitch, yaw = map(float, self.camera_pose.split())
+            numbers = [float(number) for number in self.camera_pose.split()]
+            x, y, z, roll, pitch, yaw = numbers
+            if not all(map(isfinite, numbers)):
+                raise ValueError('not finite')
         except ValueError as error:
             raise ConfigurationError(
                 f"camera_pose is '{self.camera_pose}': give 'x y z roll pitch yaw' of the "

@@ -24,19 +24,35 @@ from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.core.track import Track
 from seg_node.ros.ground_parameters import GroundParameters
 
+# Nothing on the ground is faster, and no odometry so far from its origin.
+_MAX_SPEED = 60.0
+_MAX_PLACE_M = 1e7
+# Corrections of localisation are smaller.
+_LEAP_M = 1.0
+
 
 class RobotPose(NamedTuple):
     """
     Where the robot is.
 
     :param frame: that it is in.
+    :param start: another one means that places have nothing to do with those before.
     :param place: of base_frame.
     :param z: its height [m].
     """
 
     frame: str
+    start: int
     place: Pose2D
     z: float
+
+
+class _World(NamedTuple):
+    """Poses that belong together."""
+
+    frame: str
+    start: int
+    poses: Track
 
 
 class MotionInput:
@@ -53,6 +69,7 @@ class MotionInput:
         self._node = node
         self.parameters = parameters
         self._subscriptions: list[Subscription] = []
+        self._starts = 0
         self._forget()
 
     def subscribe(self) -> None:
@@ -91,17 +108,22 @@ class MotionInput:
         if not self.parameters.use_odometry:
             return None
         self._check(self._odometry_fault)
-        x, y, yaw, z = self._poses.at(time_s, self.parameters.motion_max_gap_s).tolist()
-        return RobotPose(self._frame, Pose2D(x, y, yaw), z)
+        frame, start, poses = self._world
+        x, y, yaw, z = poses.at(time_s, self.parameters.motion_max_gap_s).tolist()
+        return RobotPose(frame, start, Pose2D(x, y, yaw), z)
 
     def _forget(self) -> None:
-        source = self._node.resolve_topic_name(self.parameters.tilt_source)
-        self._tilts = Track(source)
-        self._poses = Track(self._node.resolve_topic_name('odometry'), goes_on=True)
+        self._tilts = Track(self._node.resolve_topic_name(self.parameters.tilt_source))
         self._slope = SlopeFilter(self.parameters.slope_memory_s)
         self._tilt_fault: str | None = None
         self._odometry_fault: str | None = None
-        self._frame = ''
+        self._begin('')
+
+    def _begin(self, frame: str) -> None:
+        """Begin a world: nothing is known of how it lies to the one before."""
+        track = Track(self._node.resolve_topic_name('odometry'), goes_on=True)
+        # One assignment, so that a frame never sees half of a change.
+        self._world, self._starts = _World(frame, self._starts + 1, track), self._starts + 1
         self._yaw = 0.0
 
     def _hear(self, kind: type, topic: str, take: Callable[[Any], None]) -> None:
@@ -117,23 +139,32 @@ class MotionInput:
                 'filter on it, or set tilt_source to none'
             )
             return
-        self._tilt_fault = self._note_tilt(header_stamp_ns(message) / 1e9, message.orientation)
+        time_s = header_stamp_ns(message) / 1e9
+        self._tilt_fault = self._note_tilt('imu', time_s, message.orientation)
 
     def _take_odometry(self, message: Odometry) -> None:
         time_s, pose = header_stamp_ns(message) / 1e9, message.pose.pose
         if self.parameters.tilt_source == 'odometry':
-            self._tilt_fault = self._note_tilt(time_s, pose.orientation)
+            self._tilt_fault = self._note_tilt('odometry', time_s, pose.orientation)
         self._odometry_fault = self._odometry_problem(message)
         if self._odometry_fault:
             return
-        if message.header.frame_id != self._frame:
-            self._poses.clear()
-            self._frame = message.header.frame_id
+        place = np.array((pose.position.x, pose.position.y))
+        if message.header.frame_id != self._world.frame or self._leaps(time_s, place):
+            self._begin(message.header.frame_id)
         ahead = rotation_of(_values(pose.orientation))[:2, 0]
         # Without jumps, so that it can be read between two samples.
         self._yaw += remainder(atan2(ahead[1], ahead[0]) - self._yaw, tau)
-        place = pose.position
-        self._poses.add(time_s, (place.x, place.y, self._yaw, place.z))
+        self._world.poses.add(time_s, (*place, self._yaw, pose.position.z))
+
+    def _leaps(self, time_s: float, place: np.ndarray) -> bool:
+        """Tell whether the robot cannot have come here from where it was last."""
+        last = self._world.poses.last
+        if last is None:
+            return False
+        last_s, values = last
+        distance = float(np.hypot(*(place - values[:2])))
+        return time_s <= last_s or distance > max(_LEAP_M, _MAX_SPEED * (time_s - last_s))
 
     def _odometry_problem(self, message: Odometry) -> str | None:
         base = self.parameters.base_frame
@@ -142,18 +173,21 @@ class MotionInput:
                 f"odometry is of '{message.child_frame_id}', and base_frame is '{base}': set "
                 'base_frame to the frame that odometry moves, or remap odometry'
             )
+        if not message.header.frame_id:
+            return 'odometry has no frame_id: check who publishes it'
         place = message.pose.pose.position
-        if not np.isfinite((place.x, place.y, place.z)).all():
+        if not (abs(np.array((place.x, place.y, place.z))) < _MAX_PLACE_M).all():
             return f'odometry is at {place.x}, {place.y}, {place.z}: check who publishes it'
-        return _fault_of(lambda: rotation_of(_values(message.pose.pose.orientation)))
+        return _fault_of('odometry', lambda: rotation_of(_values(message.pose.pose.orientation)))
 
-    def _note_tilt(self, time_s: float, orientation: Quaternion) -> str | None:
+    def _note_tilt(self, source: str, time_s: float, orientation: Quaternion) -> str | None:
         """Take an orientation, or give what is wrong with it."""
         self._slope.memory_s = self.parameters.slope_memory_s
         return _fault_of(
+            source,
             lambda: self._tilts.add(
                 time_s, self._slope.lean(time_s, tilt_of(rotation_of(_values(orientation))))
-            )
+            ),
         )
 
     @staticmethod
@@ -166,10 +200,10 @@ def _values(turn: Quaternion) -> tuple[float, float, float, float]:
     return turn.x, turn.y, turn.z, turn.w
 
 
-def _fault_of(action: Callable[[], object]) -> str | None:
-    """Do something and give the reason why it cannot be done."""
+def _fault_of(topic: str, action: Callable[[], object]) -> str | None:
+    """Do something with a message, and give the reason why it cannot be done."""
     try:
         action()
     except SegNodeError as error:
-        return str(error)
+        return f'{topic}: {error}'
     return None

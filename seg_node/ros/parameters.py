@@ -17,6 +17,7 @@ from rclpy.parameter import Parameter
 from seg_node.backends.options import BackendOptions, OutputSize, Precision, PRECISIONS
 from seg_node.core.drivable_area import DrivableAreaParameters
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.ground_settings import GroundSettings
 from seg_node.core.image_polygon import parse_polygons
 from seg_node.core.image_size import parse_size
 from seg_node.core.label_set import parse_class_sets
@@ -193,6 +194,12 @@ class Parameters(GroundParameters, EngineParameters):
     def is_output_matched(self) -> bool:
         """Whether masks have the size of ``depth/camera_info``."""
         return self.output_size == _MATCH
+
+    def ground_settings(self) -> GroundSettings:
+        """Give how ground is looked at."""
+        return replace(
+            super().ground_settings(), self_polygons=parse_polygons(self.self_mask, 'self_mask')
+        )
 
     def pipeline_settings(self) -> PipelineSettings:
         """Give what the pipeline runs with."""

@@ -11,12 +11,15 @@ from rclpy.node import Node
 from rclpy.time import Time
 
 from seg_node.core.camera_mount import CameraMount
-from seg_node.core.errors import MountingError
+from seg_node.core.errors import ConfigurationError, MountingError
+from seg_node.core.stamp_order import header_stamp_ns
 
 try:
     from tf2_ros import Buffer, StaticTransformBroadcaster, TransformListener
 except ImportError:  # not on PyPI
     Buffer = None
+
+_LOG_PERIOD_S = 5.0
 
 
 class CameraTransforms:
@@ -54,19 +57,22 @@ class CameraTransforms:
             raise MountingError(
                 'frames have no frame_id: set it in the camera driver, or set camera_pose'
             )
-        transform = self._look_up(base, camera, Time(nanoseconds=stamp_ns))
+        transform = self._look_up(base, camera, max(stamp_ns, 0))
         if transform is None:
             transform = self._newest(base, camera, stamp_ns, max_gap_s)
-        return mount_of(transform)
+        try:
+            return mount_of(transform)
+        except ConfigurationError as error:
+            raise MountingError(f"TF from '{camera}' to '{base}': {error}") from error
 
     def _newest(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> Any:
-        transform = self._look_up(base, camera, Time())
+        transform = self._look_up(base, camera, 0)
         if transform is None:
             raise MountingError(
                 f"TF has no transform from '{camera}' to '{base}': publish the robot's "
                 'description, correct base_frame, or set camera_pose'
             )
-        gap_s = abs(stamp_ns - Time.from_msg(transform.header.stamp).nanoseconds) / 1e9
+        gap_s = abs(stamp_ns - header_stamp_ns(transform)) / 1e9
         if gap_s > max_gap_s:
             raise MountingError(
                 f"the transform from '{camera}' to '{base}' is {gap_s:.2f} s from the frame: "
@@ -74,9 +80,9 @@ class CameraTransforms:
             )
         return transform
 
-    def _look_up(self, base: str, camera: str, time: Time) -> Any | None:
+    def _look_up(self, base: str, camera: str, time_ns: int) -> Any | None:
         try:
-            return self._buffer.lookup_transform(base, camera, time)
+            return self._buffer.lookup_transform(base, camera, Time(nanoseconds=time_ns))
         except Exception:  # tf2's own, which have no common base in all versions
             return None
 
@@ -131,7 +137,8 @@ class ScanFrame:
         if self._broadcaster is None:
             self._node.get_logger().info(
                 'consumers of the scan need: ros2 run tf2_ros static_transform_publisher '
-                f'--x {x:.4f} --y {y:.4f} --z {z:.4f} --frame-id {base} --child-frame-id {scan}'
+                f'--x {x:.4f} --y {y:.4f} --z {z:.4f} --frame-id {base} --child-frame-id {scan}',
+                throttle_duration_sec=_LOG_PERIOD_S,
             )
             return
         transform = TransformStamped()

@@ -69,7 +69,7 @@ def test_quaternion_that_is_none_is_refused(quaternion, message):
 @pytest.mark.parametrize(
     ('position', 'rotation', 'message'),
     [
-        ((0, np.inf, 0), np.eye(3), r'the camera is at \[0.0, inf, 0.0\] in base_link'),
+        ((0, np.inf, 0), np.eye(3), r'the camera is at \[0.0, inf, 0.0\] in base_frame'),
         ((0, 0, 0), np.diag((1.0, 1, -1)), 'no rotation: check the transform'),
         ((0, 0, 0), 2 * np.eye(3), 'no rotation'),
     ],

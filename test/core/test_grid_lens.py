@@ -49,5 +49,5 @@ def test_rectified_frames_are_of_p_and_have_no_distortion():
 
 
 def test_a_rectified_camera_without_p_is_told():
-    with pytest.raises(CameraInfoError, match='focal lengths of 0 and 0'):
+    with pytest.raises(CameraInfoError, match='a P of zeros, and image_is_rectified is true'):
         lens_on_grid(camera_info(p=(0.0,) * 12), (640, 480), (640, 480), is_rectified=True)

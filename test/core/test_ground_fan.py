@@ -23,9 +23,9 @@ def over_ground(pitch=0.05, yaw=0.0):
 @pytest.mark.parametrize('yaw', [0.0, 0.5, np.pi - 0.1, np.pi / 2])
 def test_fan_covers_the_view(yaw):
     ground = over_ground(yaw=yaw)
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     half_view = np.arctan2(319.5, 450)
-    assert len(fan.bearings) == 90
+    assert len(fan.bearings) == 180
     assert (np.diff(fan.bearings) > 0).all()
     assert fan.bearings.mean() == pytest.approx(yaw, abs=0.01)
     assert half_view <= fan.bearings[-1] - yaw < half_view + 0.05
@@ -36,15 +36,15 @@ def test_fan_covers_the_view(yaw):
 
 def test_ranges_are_a_row_apart_where_the_camera_looks():
     ground = over_ground(pitch=0.05)
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     ahead = np.column_stack((fan.ranges, np.zeros(len(fan.ranges))))
     rows = ground.pixels(ahead.astype(float))[:, 1]
     assert np.abs(np.diff(rows)).max() < 1.2
 
 
 def test_camera_that_looks_at_the_sky_is_refused():
-    with pytest.raises(ConfigurationError, match=r'no ground within range_max of 20 m is in view'):
-        plan_fan(over_ground(pitch=-0.7), 90, 20.0)
+    with pytest.raises(ConfigurationError, match=r'no ground is in view up to 20 m'):
+        plan_fan(over_ground(pitch=-0.7), 180, 20.0)
 
 
 def test_camera_that_looks_straight_down_sees_all_around():
@@ -55,7 +55,7 @@ def test_camera_that_looks_straight_down_sees_all_around():
 
 def test_pixels_of_a_fan_are_those_of_its_points():
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     pixels = FanPixels(ground, fan)
     columns, rows = np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1]))
     seen = np.stack([pixels.look(columns), pixels.look(rows)])[:, pixels.is_seen]
@@ -68,8 +68,8 @@ def test_pixels_of_a_fan_are_those_of_its_points():
 
 def test_pixels_outside_the_image_are_not_seen():
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     wider = type(fan)(fan.bearings * 2, fan.ranges)
     is_seen = FanPixels(ground, wider).is_seen
-    assert not is_seen[[0, 10, -10, -1]].any()
-    assert is_seen[45].all()
+    assert not is_seen[[0, 20, -20, -1]].any()
+    assert is_seen[90].all()

@@ -39,7 +39,7 @@ def obstacle_ahead(mapper, *shown):
 
 
 def test_a_robot_that_leans_sees_the_wall_where_it_is():
-    mapper = GroundMapper(LENS, MOUNT, 0.0, GroundSettings())
+    mapper = GroundMapper(LENS, MOUNT, GroundSettings())
     assert mapper.foot == pytest.approx((1.0, 0.2))
     for tilt in (LEVEL, Tilt(roll=0.02, pitch=0.03), Tilt(pitch=-0.02), LEVEL):
         found = obstacle_ahead(mapper, show(8.0, WALL, tilt), tilt)
@@ -47,14 +47,14 @@ def test_a_robot_that_leans_sees_the_wall_where_it_is():
 
 
 def test_what_stands_on_wheels_just_within_range_is_not_lost():
-    mapper = GroundMapper(LENS, MOUNT, 0.0, GroundSettings(range_max=10.0, clearance=0.3))
+    mapper = GroundMapper(LENS, MOUNT, GroundSettings(range_max=10.0, clearance=0.3))
     # Its lower edge at 9.2 m is seen over the ground at 11.5 m.
     assert obstacle_ahead(mapper, show(11.5, CAR), LEVEL) == pytest.approx(9.2, rel=0.02)
     assert obstacle_ahead(mapper, show(11.5, WALL), LEVEL) == np.inf
 
 
 def test_the_nearest_ground_in_view_is_told():
-    mapper = GroundMapper(LENS, MOUNT, 0.0, GroundSettings())
+    mapper = GroundMapper(LENS, MOUNT, GroundSettings())
     steepest = np.arctan2(180 / 450, 1) + 0.05
     middle = np.abs(mapper.fan.bearings).argmin()
     assert mapper.first_seen[middle] == pytest.approx(1.5 / np.tan(steepest), rel=0.02)
@@ -62,4 +62,4 @@ def test_the_nearest_ground_in_view_is_told():
 
 def test_a_camera_in_the_ground_is_refused():
     with pytest.raises(ConfigurationError, match=r'-0\.50 m above the ground'):
-        GroundMapper(LENS, MOUNT, 2.0, GroundSettings())
+        GroundMapper(LENS, MOUNT, GroundSettings(ground_z=2.0))

@@ -23,7 +23,7 @@ CLASSES = GroundClasses([ROAD], [CAR])
 
 def points_of(end_class, end_m=5.0, height=1.5):
     mount = CameraMount.from_angles((0.0, 0.0, height), (-pi / 2, 0.0, -pi / 2))
-    mapper = GroundMapper(Lens((640, 480), K), mount, 0.0, GroundSettings(bearing_count=31))
+    mapper = GroundMapper(Lens((640, 480), K), mount, GroundSettings(bearing_count=181))
     labels = np.full((480, 640), ROAD, np.uint8)
     end = round(239.5 + FOCAL * height / end_m)
     labels[:end] = end_class
@@ -39,7 +39,7 @@ def test_a_wall_is_one_point_on_each_bearing_and_nothing_is_behind_it():
     assert points.dtype == POINT
     road, wall = points[points['drivable'] == 1], points[points['drivable'] == 0]
     assert set(road['class_id']) == {ROAD} and set(wall['class_id']) == {WALL}
-    assert len(wall) == 31 and wall['x'] == pytest.approx(5, rel=0.01)
+    assert len(wall) == 181 and wall['x'] == pytest.approx(5, rel=0.01)
     assert road['x'].max() < 5.05 and road['x'].min() > 3
     assert set(points['confidence']) == {200} and not points['z'].any()
     # (h^2 + r^2) / h of range for a radian of pitch.
@@ -50,11 +50,11 @@ def test_a_wall_is_one_point_on_each_bearing_and_nothing_is_behind_it():
 def test_the_point_of_a_raised_body_has_its_class():
     points = points_of(CAR)
     car = points[points['drivable'] == 0]
-    assert len(car) == 31 and set(car['class_id']) == {CAR}
+    assert len(car) == 181 and set(car['class_id']) == {CAR}
     assert (np.hypot(car['x'], car['y']) < 5.9).all()
 
 
 def test_what_hides_all_ground_is_where_ground_would_come_into_view():
     points = points_of(WALL, end_m=0.5)
-    assert len(points) == 31 and not points['drivable'].any()
+    assert len(points) == 181 and not points['drivable'].any()
     assert set(points['class_id']) == {BEHIND} and points['x'].max() < 3.2

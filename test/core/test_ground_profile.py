@@ -50,7 +50,7 @@ def profile_of(ground, fan, mask, labels, confidence=None, min_confidence=0.5):
 @pytest.mark.parametrize('tilt', [LEVEL, Tilt(roll=0.03, pitch=-0.02)])
 @pytest.mark.parametrize('distance', [4.0, 8.0, 15.0])
 def test_wall_across_the_road_is_where_it_stands(distance, tilt):
-    fan = plan_fan(over_ground(), 90, 20.0)
+    fan = plan_fan(over_ground(), 180, 20.0)
     ground = over_ground(tilt=tilt)
     profile = profile_of(ground, fan, *picture(ground, lambda x, y: x < distance))
     expected = distance / np.cos(fan.bearings)
@@ -67,7 +67,7 @@ def test_wall_across_the_road_is_where_it_stands(distance, tilt):
 
 def test_road_without_end_is_seen_to_the_last_range():
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     profile = profile_of(ground, fan, *picture(ground, lambda x, y: x > 0))
     middle = slice(30, 60)
     assert np.isinf(profile.obstacle[middle]).all()
@@ -79,23 +79,23 @@ def test_road_without_end_is_seen_to_the_last_range():
 
 def test_what_is_not_sure_is_no_obstacle_and_blocks_the_view():
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     mask, labels = picture(ground, lambda x, y: x < 8)
     confidence = np.full_like(mask, 127)
     profile = profile_of(ground, fan, mask, labels, confidence, min_confidence=0.5)
-    assert np.isnan(profile.obstacle[45])
-    assert profile.blocked[45] == pytest.approx(8, rel=0.02)
-    assert profile_of(ground, fan, mask, labels, confidence, 0.49).obstacle[45] < 9
+    assert np.isnan(profile.obstacle[90])
+    assert profile.blocked[90] == pytest.approx(8, rel=0.02)
+    assert profile_of(ground, fan, mask, labels, confidence, 0.49).obstacle[90] < 9
 
 
 @pytest.mark.parametrize('label', [ROAD, UNLABELLED])
 def test_road_that_was_left_out_and_the_unlabelled_are_not_sure(label):
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     mask, _ = picture(ground, lambda x, y: x < 8)
     profile = profile_of(ground, fan, mask, np.full_like(mask, label))
-    assert np.isnan(profile.obstacle[45])
-    assert profile.blocked[45] == pytest.approx(8, rel=0.02)
+    assert np.isnan(profile.obstacle[90])
+    assert profile.blocked[90] == pytest.approx(8, rel=0.02)
 
 
 INF, NAN = np.inf, np.nan
@@ -131,15 +131,15 @@ def test_walk_along_a_bearing(states, start, end, blocked, obstacle):
 
 def test_car_on_wheels_is_found_at_its_foot():
     ground = over_ground()
-    fan = plan_fan(ground, 90, 20.0)
+    fan = plan_fan(ground, 180, 20.0)
     # Its lower edge, 0.3 m over the ground at 8 m, hides the ground from 10 m on.
     mask, labels = picture(ground, lambda x, y: x < 10)
     sure = np.full_like(mask, 255)
     classes = GroundClasses((ROAD,), raised=(CAR,))
     states = judge(FanPixels(ground, fan), GroundMaps(mask, labels, sure), classes, 0.5)
     profile = read_profile(fan, states, raised_share=1 - 0.3 / 1.5)
-    assert profile.obstacle[45] == pytest.approx(8, rel=0.02)
-    assert profile.end[45] <= profile.obstacle[45]
+    assert profile.obstacle[90] == pytest.approx(8, rel=0.02)
+    assert profile.end[90] <= profile.obstacle[90]
 
 
 def test_ground_beside_a_car_is_free_to_its_foot_alone():

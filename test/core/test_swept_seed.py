@@ -15,6 +15,7 @@ from seg_node.core.lens import Lens
 from seg_node.core.swept_seed import swept_seed
 
 SIZE = (640, 480)
+NOTHING = np.zeros((480, 640), np.bool_)
 K = np.array([[500.0, 0, 319.5], [0, 500.0, 239.5], [0, 0, 1]])
 
 
@@ -23,9 +24,9 @@ def over_ground(left=0.0, yaw=0.0, pitch=0.0, lens=None):
     return GroundProjection(lens or Lens(SIZE, K), mount)
 
 
-def seed_points(ground, width):
+def seed_points(ground, width, is_hidden=NOTHING):
     """Give the points of the ground in the seed, from the camera's foot."""
-    rows, columns = np.divmod(pixels_in(swept_seed(ground, width, 20.0), 480, 640), 640)
+    rows, columns = np.divmod(pixels_in(swept_seed(ground, is_hidden, width, 20.0), 480, 640), 640)
     return ground.points(np.column_stack((columns, rows)).astype(float))
 
 
@@ -50,4 +51,13 @@ def test_it_follows_a_fisheye():
 
 def test_a_way_that_is_not_in_view_is_told():
     with pytest.raises(MountingError, match='nothing of the 1 m wide way ahead is in view'):
-        swept_seed(over_ground(yaw=radians(80)), 1.0, 20.0)
+        swept_seed(over_ground(yaw=radians(80)), NOTHING, 1.0, 20.0)
+
+
+def test_it_begins_beyond_what_shows_the_robot():
+    hood = NOTHING.copy()
+    hood[420:] = True  # 180 px below the axis: 3.33 m
+    points = seed_points(over_ground(), 1.0, hood)
+    assert points[:, 0].min() == pytest.approx(3.33, abs=0.15)
+    with pytest.raises(MountingError, match='nothing of the 1 m wide way ahead'):
+        swept_seed(over_ground(), ~NOTHING, 1.0, 20.0)

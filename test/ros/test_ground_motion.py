@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the robot leans and moves changes what is known of the ground, and nothing is guessed."""
 
-from math import cos, radians, sin
+from math import cos, pi, radians, sin
 
 from geometry_msgs.msg import Quaternion
 from ground_bench import (
@@ -29,7 +29,7 @@ def node(start_node):
     return start_node(
         camera_pose=f"'{CAMERA_POSE}'",
         ground_range_max=8.0,
-        scan_bearings=61,
+        scan_bearings=181,
         drivable_memory_s=0.0,
         tilt_source='imu',
         slope_memory_s=0.0,
@@ -45,9 +45,13 @@ class Robot:
         create = peer.node.create_publisher
         self.imu = create(Imu, node.topic('imu'), qos_profile_sensor_data)
         self.odometry = create(Odometry, node.topic('odometry'), qos_profile_sensor_data)
-        self.x, self.yaw, self.pitch = 0.0, 0.0, 0.0
+        self.x, self.yaw, self.pitch, self.frame = 0.0, 0.0, 0.0, 'odom'
+        self._goal, self._step = 0.0, 0.0
         self.child, self.age_s, self.covariance = 'base_link', 0.0, 0.0
         self._timer = peer.node.create_timer(0.02, self._tell)
+
+    def drive_to(self, x):
+        self._goal, self._step = x, 0.2  # ten metres a second
 
     def close(self):
         self._node.destroy_timer(self._timer)
@@ -61,7 +65,8 @@ class Robot:
             message.header.stamp.sec, message.header.stamp.nanosec = divmod(now, 10**9)
         imu.orientation = Quaternion(y=sin(self.pitch / 2), w=cos(self.pitch / 2))
         imu.orientation_covariance[0] = self.covariance
-        odometry.header.frame_id = 'odom'
+        odometry.header.frame_id = self.frame
+        self.x += self._step if abs(self._goal - self.x) > 0.1 else 0.0
         odometry.pose.pose.position.x, odometry.pose.pose.position.z = self.x, 0.5
         odometry.pose.pose.orientation = Quaternion(z=sin(self.yaw / 2), w=cos(self.yaw / 2))
         self.imu.publish(imu)
@@ -87,13 +92,33 @@ def test_the_grid_is_of_the_world_and_goes_with_the_robot(bench, camvid, robot):
     assert grid.header.frame_id == 'odom' and grid.info.origin.position.z == 0.5
     assert grid.info.origin.position.x == pytest.approx(-20, abs=0.5)
     assert cell(grid, 4.5, 0) == FREE
-    # A leap of the odometry, as of a robot that is carried: what was seen stays where it is.
-    robot.x = 6.0
+    robot.drive_to(6.0)
     grid = bench.show(street(camvid), lambda m: is_around(m, 6.3))['drivable_grid']
     assert cell(grid, 11, 0) == FREE and cell(grid, 4.5, 0) == FREE
-    robot.x, robot.yaw = 0.0, np.pi / 2
-    grid = bench.show(street(camvid), lambda m: is_around(m, 0.0))['drivable_grid']
-    assert cell(grid, 0, 5) == FREE
+
+
+def test_odometry_that_starts_anew_leaves_nothing_of_the_old_grid(bench, camvid, robot):
+    robot.yaw = 3.0
+    bench.show(street(camvid), lambda m: is_free_at(m, -5, 0.7))
+    robot.x, robot.yaw = 40.0, 0.0
+    bench.show(street(camvid), lambda m: is_around(m, 40.3))
+    robot.x = 0.0
+    grid = bench.show(street(camvid), lambda m: is_free_at(m, 5, 0))['drivable_grid']
+    assert cell(grid, -5, 0.7) == UNKNOWN
+    robot.frame, robot.yaw = 'map', 3.0
+    grid = bench.show(street(camvid), lambda m: m.header.frame_id != 'odom')['drivable_grid']
+    assert grid.header.frame_id == 'map' and cell(grid, 5, 0) == UNKNOWN
+
+
+def test_a_robot_that_turns_past_west_is_followed(bench, camvid, robot):
+    for robot.yaw in (3.0, 3.1, -3.1, -3.0):
+        # Read between the samples, it would turn all the way back by east.
+        grid = bench.show(street(camvid))['drivable_grid']
+        assert cell(grid, 5, 0) != FREE and cell(grid, -5, 0) == FREE
+
+
+def is_free_at(message, x, y):
+    return not is_grid(message) or cell(message, x, y) == FREE
 
 
 def is_grid(message):
@@ -114,9 +139,9 @@ def test_a_lean_is_taken_out(bench, camvid, robot):
     height = CAMERA_M * cos(robot.pitch) - 0.3 * sin(robot.pitch)
     near = height / np.tan(np.arctan2(CAMERA_M, 5) + robot.pitch)
     assert near == pytest.approx(3.57, abs=0.01)
-    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[30] - near) < 0.15)
+    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[90] - near) < 0.15)
     robot.pitch = 0.0
-    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[30] - 5) < 0.3)
+    bench.show(street(camvid, wall_m=5), lambda m: is_grid(m) or abs(m.ranges[90] - 5) < 0.3)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +151,9 @@ def test_a_lean_is_taken_out(bench, camvid, robot):
         ('age_s', 3.0, 'has nothing within 0.2 s of the frame'),
         ('covariance', -1.0, 'imu has no orientation (its covariance begins with -1)'),
         ('x', float('nan'), 'odometry is at nan'),
+        ('x', 1e300, 'odometry is at 1e+300'),
+        ('frame', '', 'odometry has no frame_id'),
+        ('pitch', pi, 'm above the ground: check the z'),
     ],
 )
 def test_what_is_not_known_is_told_and_the_grid_taken_back(

@@ -67,7 +67,7 @@ def look_at_ground(
     level = rig.drive.pose(0.0)
     angles = (-pi / 2 - level.pitch, 0.0, -pi / 2)
     mount = CameraMount.from_angles((0.0, 0.0, level.z), angles)
-    mapper = GroundMapper(rig.lens, mount, 0.0, settings)
+    mapper = GroundMapper(rig.lens, mount, settings)
     for index in indices:
         frame = rig.frames[index]
         assert frame.pose is not None
