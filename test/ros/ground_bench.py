@@ -9,6 +9,7 @@ from typing import Any
 
 from builtin_interfaces.msg import Time
 from camera_messages import image_message
+from diagnostic_msgs.msg import DiagnosticStatus
 from nav_msgs.msg import OccupancyGrid
 from node_process import NodeProcess
 import numpy as np
@@ -131,6 +132,19 @@ class GroundBench:
         found = answers()
         assert found
         return found
+
+    def show_until_told(self, frame: Image, reason: str) -> DiagnosticStatus:
+        """Send a frame again and again until diagnostics give a reason, and give that report."""
+        reports = self.peer.follow(self.node)
+        self.peer.repeat_until(
+            lambda: self.send(frame),
+            lambda: reports.first(lambda report: reason in report.message),
+            f"report with '{reason}'",
+            self.node,
+        )
+        report = reports.first(lambda report: reason in report.message)
+        assert report
+        return report
 
 
 def _note(heard: list[Any], message: Any) -> None:

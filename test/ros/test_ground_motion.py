@@ -162,13 +162,7 @@ def test_what_is_not_known_is_told_and_the_grid_taken_back(
     bench.show(street(camvid))
     usual = getattr(robot, name)
     setattr(robot, name, value)
-    reports = peer.follow(node)
-    peer.repeat_until(
-        lambda: bench.send(street(camvid)),
-        lambda: reports.first(lambda report: reason in report.message),
-        'warning',
-        node,
-    )
+    bench.show_until_told(street(camvid), reason)
     grids = bench.heard['drivable_grid']
     peer.wait_for(lambda: (cells_of(grids[-1]) == UNKNOWN).all(), 'unknown grid', node)
     setattr(robot, name, usual)
@@ -177,11 +171,5 @@ def test_what_is_not_known_is_told_and_the_grid_taken_back(
 
 def test_nothing_is_known_before_the_robot_tells(peer, node, bench, camvid):
     assert all(peer.enable(node, wanted).success for wanted in (False, True))
-    reports = peer.follow(node)
-    peer.repeat_until(
-        lambda: bench.send(street(camvid)),
-        lambda: reports.first(lambda report: f'nothing on {node.topic("imu")}' in report.message),
-        'warning',
-        node,
-    )
+    bench.show_until_told(street(camvid), f'nothing on {node.topic("imu")}')
     assert not bench.heard['drivable_scan']

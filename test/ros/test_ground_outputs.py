@@ -181,16 +181,9 @@ def test_a_bad_calibration_is_told_and_masks_go_on(peer, node, bench, camvid, ch
     bench.show(street(camvid))
     bench.listen('segmentation/mask')
     bench.info = camera_info(**changes)
-    reports = peer.follow(node)
-    peer.repeat_until(
-        lambda: bench.send(street(camvid)),
-        lambda: reports.first(lambda report: reason in report.message),
-        'warning',
-        node,
-    )
+    report = bench.show_until_told(street(camvid), reason)
     topic = node.topic('camera_info')
     fault = f'nothing is known of the ground: {topic}: camera_info {reason}'
-    report = reports.first(lambda report: reason in report.message)
     assert fault in report.message and report.level == DiagnosticStatus.WARN
     peer.wait_for(lambda: is_unknown(newest_grid(bench)), 'grid that is unknown', node)
     scans, masks = len(bench.heard['drivable_scan']), len(bench.heard['segmentation/mask'])
@@ -219,13 +212,7 @@ def test_pose_and_ranges_change_while_the_node_works(peer, node, bench, camvid):
     # Looking at the sky, no ground is in view.
     (result,) = peer.set_parameters(node, camera_pose='0 0 1 -0.2 0 -1.5708')
     assert result.successful
-    reports = peer.follow(node)
-    peer.repeat_until(
-        lambda: bench.send(street(camvid)),
-        lambda: reports.first(lambda report: 'no ground is in view up to 10 m' in report.message),
-        'warning',
-        node,
-    )
+    bench.show_until_told(street(camvid), 'no ground is in view up to 10 m')
     results = peer.set_parameters(node, camera_pose=CAMERA_POSE, grid_cells=200)
     assert all(result.successful for result in results)
     bench.show(street(camvid))
@@ -246,14 +233,7 @@ def test_the_way_ahead_is_the_seed_and_must_be_in_view(peer, node, bench, camvid
     pose = CAMERA_POSE.rsplit(' ', 1)[0] + ' 0.0'  # to the left
     (result,) = peer.set_parameters(node, camera_pose=pose)
     assert result.successful
-    reports = peer.follow(node)
-    reason = 'nothing of the 2.4 m wide way ahead is in view'
-    peer.repeat_until(
-        lambda: bench.send(frame),
-        lambda: reports.first(lambda report: reason in report.message),
-        'warning',
-        node,
-    )
+    bench.show_until_told(frame, 'nothing of the 2.4 m wide way ahead is in view')
     peer.wait_for(lambda: is_unknown(newest_grid(bench)), 'grid that is unknown', node)
     results = peer.set_parameters(node, camera_pose=CAMERA_POSE, footprint_width=0.0)
     assert all(result.successful for result in results)
@@ -295,13 +275,7 @@ def test_a_picture_of_one_column_shows_no_ground(peer, node, bench, camvid):
     bench.listen('segmentation/mask')
     bench.info = camera_info(width=1)
     frame = image_message(np.full((48, 1, 3), camvid.palette[3], np.uint8))
-    reports = peer.follow(node)
-    peer.repeat_until(
-        lambda: bench.send(frame),
-        lambda: reports.first(lambda report: 'lies on a single bearing' in report.message),
-        'warning',
-        node,
-    )
+    bench.show_until_told(frame, 'lies on a single bearing')
     assert bench.heard['segmentation/mask']
     bench.info = camera_info()
     bench.show(street(camvid))
