@@ -33,14 +33,17 @@ class Track:
 
     def add(self, time_s: float, values: Sequence[float]) -> None:
         """
-        Take a sample; one that is older than the last is of a new start, as of a bag.
+        Take a sample; one that is older than the last is of a new start, as of a bag, and one
+        of the same time takes its place.
 
         :param time_s: of its stamp [s].
         :param values: as many as in all others.
         """
         with self._lock:
-            if self._samples and time_s <= self._samples[-1][0]:
+            if self._samples and time_s < self._samples[-1][0]:
                 self._samples.clear()
+            elif self._samples and time_s == self._samples[-1][0]:
+                self._samples.pop()
             self._samples.append((time_s, np.array(values, float)))
             while time_s - self._samples[0][0] > _MEMORY_S:
                 self._samples.popleft()

@@ -164,7 +164,7 @@ class MotionInput:
             return False
         last_s, values = last
         distance = float(np.hypot(*(place - values[:2])))
-        return time_s <= last_s or distance > max(_LEAP_M, _MAX_SPEED * (time_s - last_s))
+        return time_s < last_s or distance > max(_LEAP_M, _MAX_SPEED * (time_s - last_s))
 
     def _odometry_problem(self, message: Odometry) -> str | None:
         base = self.parameters.base_frame

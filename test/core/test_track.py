@@ -55,3 +55,8 @@ def test_old_samples_are_forgotten():
     track.at(4.0, 0.2)
     with pytest.raises(MotionError):
         track.at(3.0, 0.2)
+
+
+def test_a_sample_that_comes_twice_is_one():
+    track = make_track((100.0, (0.0,)), (100.1, (1.0,)), (100.1, (2.0,)))
+    assert track.at(100.05, 0.2) == pytest.approx((1.0,))
