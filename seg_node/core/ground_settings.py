@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.image_polygon import Polygon
+
+if TYPE_CHECKING:
+    from seg_node.core.image_polygon import Polygon  # with OpenCV
 
 LIMITS: dict[str, tuple[float, float]] = {
     'range_max': (0.5, 1000),
