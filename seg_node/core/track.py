@@ -33,8 +33,10 @@ class Track:
 
     def add(self, time_s: float, values: Sequence[float]) -> None:
         """
-        Take a sample; one that is older than the last is of a new start, as of a bag, and one
-        of the same time takes its place.
+        Take a sample.
+
+        One that is older than the last is of a new start, as of a bag, and one of the same time
+        takes its place.
 
         :param time_s: of its stamp [s].
         :param values: as many as in all others.
