@@ -83,6 +83,22 @@ class Bench:
         """Send a frame and give the message of each output that has its stamp."""
         return self.answers(self.send(message))
 
+    def segment_surely(self, message: Any) -> dict[str, Any]:
+        """Send a frame again and again until one is answered: DDS may lose large ones."""
+        stamps: list[tuple[int, int]] = []
+
+        def answered() -> list[tuple[int, int]]:
+            heard = self.heard.values()
+            return [stamp for stamp in stamps if all(stamp in messages for messages in heard)]
+
+        self.peer.repeat_until(
+            lambda: stamps.append(self.send(message)),
+            answered,
+            f'answer of {list(self.heard)}',
+            self.node,
+        )
+        return self.answers(answered()[0])
+
     def answers(self, stamp: tuple[int, int]) -> dict[str, Any]:
         """Wait for the message of each output that has a stamp."""
         self.peer.wait_for(
