@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from math import cos, exp, floor, sin
+from math import cos, exp, floor, pi, sin
 from typing import NamedTuple
 
 import numpy as np
@@ -108,18 +108,12 @@ class GroundGrid:
 
     def _look(self, fan: Fan, profile: Profile, foot: Pose2D) -> None:
         """Free the cells that are seen drivable; nothing stays free that is seen no more so."""
-        bearing, ranges = self._polar(foot)
-        bearing -= fan.bearings[0]
-        np.mod(bearing, 2 * np.pi, out=bearing)
-        step = fan.bearings[1] - fan.bearings[0]
-        index = np.rint(bearing / step).astype(np.int32)
-        is_ahead = index < len(fan.bearings)
-        index[~is_ahead] = 0
+        cells, index, ranges = self._in_view(fan, foot)
         is_free = (ranges >= profile.start.take(index)) & (ranges <= profile.end.take(index))
-        is_free &= is_ahead
-        is_hidden = (ranges > profile.blocked.take(index)) & is_ahead
-        self._log_odds[is_free] += _SEEN_FREE
-        self._log_odds[is_hidden & (self._log_odds < 0)] = 0
+        hidden = cells[ranges > profile.blocked.take(index)]
+        log_odds = self._log_odds.reshape(-1)
+        log_odds[cells[is_free]] += _SEEN_FREE
+        log_odds[hidden] = np.maximum(log_odds[hidden], 0)
 
     def _mark(self, fan: Fan, profile: Profile, foot: Pose2D) -> None:
         """Occupy the cells where something stands on the ground."""
@@ -136,12 +130,25 @@ class GroundGrid:
         marked = self._log_odds.reshape(-1)
         marked[flat] = np.maximum(marked[flat], 0) + _SEEN_OCCUPIED
 
-    def _polar(self, foot: Pose2D) -> tuple[np.ndarray, np.ndarray]:
-        """Give bearing and range of each cell's centre from the foot, (N, N) float32 each."""
+    def _in_view(self, fan: Fan, foot: Pose2D) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give flat index, nearest bearing of the fan and range [m] of each cell in the fan."""
+        first, last = float(fan.bearings[0]), float(fan.bearings[-1])
+        half, step = (last - first) / 2, (last - first) / (len(fan.bearings) - 1)
+        ahead, left = self._seen_from(Pose2D(foot.x, foot.y, foot.yaw + first + half))
+        ranges = np.hypot(ahead, left)
+        # A wedge, of which most grids have less than half: angles are the dear part.
+        is_in_wedge = ahead >= ranges * np.float32(cos(min(half + step, pi)))
+        cells = np.flatnonzero(is_in_wedge)
+        bearings = np.arctan2(left.take(cells), ahead.take(cells))
+        index = np.rint((bearings + np.float32(half)) / np.float32(step)).astype(np.int32)
+        is_on_fan = (index >= 0) & (index < len(fan.bearings))
+        return cells[is_on_fan], index[is_on_fan], ranges.take(cells[is_on_fan])
+
+    def _seen_from(self, place: Pose2D) -> tuple[np.ndarray, np.ndarray]:
+        """Give how far each cell's centre is ahead and to the left, (N, N) float32 each [m]."""
         row, column = self._first
         steps = np.arange(len(self._log_odds)) + 0.5
-        x = ((column + steps) * self._resolution - foot.x).astype(np.float32)[None, :]
-        y = ((row + steps) * self._resolution - foot.y).astype(np.float32)[:, None]
-        cosine, sine = np.float32(cos(foot.yaw)), np.float32(sin(foot.yaw))
-        ahead, left = x * cosine + y * sine, y * cosine - x * sine
-        return np.arctan2(left, ahead), np.hypot(ahead, left)
+        x = ((column + steps) * self._resolution - place.x).astype(np.float32)[None, :]
+        y = ((row + steps) * self._resolution - place.y).astype(np.float32)[:, None]
+        cosine, sine = np.float32(cos(place.yaw)), np.float32(sin(place.yaw))
+        return x * cosine + y * sine, y * cosine - x * sine
