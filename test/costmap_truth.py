@@ -14,8 +14,8 @@ from std_msgs.msg import Header
 
 from seg_node.core.ground_grid import GroundGrid, Pose2D
 from seg_node.core.ground_settings import GroundSettings
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.ground_messages import grid_message, scan_message
-from seg_node.ros.parameters import Parameters
 
 _AT_ORIGIN = Pose2D()
 _SENSOR = Pose2D(0.37, -0.21, 0.6)

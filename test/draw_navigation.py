@@ -35,8 +35,8 @@ from seg_node.core.ground_points import ground_points
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 from seg_node.core.resources import default_model
 from seg_node.evaluation.ground.looks import segmented_maps
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.ground_messages import scan_message
-from seg_node.ros.parameters import Parameters
 
 CAMERA = PinholeCamera(1280, 720, 900.0, 900.0, 639.5, 359.5)
 SIDE_M, AHEAD_M = (-9.5, 9.5), (-1.0, 21.5)

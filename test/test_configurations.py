@@ -22,6 +22,7 @@ import yaml
 
 from seg_node.core.label_set import parse_class_sets
 from seg_node.core.published_classes import group_classes
+from seg_node.parameters.parameters import Parameters
 
 CONFIG = Path(__file__).parents[1] / 'config'
 COSTMAPS = ('obstacle_layer_from_scan', 'semantic_layer', 'static_layer_from_grid')
@@ -90,9 +91,6 @@ def test_ranges_leave_no_obstacle_unmarked_and_no_free_ray_marked():
 
 
 def test_a_static_layer_comes_first_and_has_the_cells_of_the_grid():
-    pytest.importorskip('rclpy')
-    from seg_node.ros.parameters import Parameters
-
     costmap = read_costmap('static_layer_from_grid')
     grid = Parameters().changed(read_node('static_layer_from_grid')).grid_settings()
     assert costmap[costmap['plugins'][0]]['plugin'].endswith('StaticLayer')

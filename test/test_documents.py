@@ -8,13 +8,12 @@ import re
 
 import pytest
 
+from seg_node.parameters.parameters import Parameters
+
 ROOT = Path(__file__).parents[1]
 
 
 def test_every_parameter_is_documented_with_its_default():
-    pytest.importorskip('rclpy')
-    from seg_node.ros.parameters import Parameters
-
     text = (ROOT / 'doc' / 'interfaces.md').read_text(encoding='utf-8')
     rows = re.findall(r'^\| `(\w+)` \| `([^`]*)` \| ([^|]*) \| (yes)? *\| (.*) \|$', text, re.M)
     expected = []

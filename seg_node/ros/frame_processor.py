@@ -26,10 +26,10 @@ from seg_node.core.pipeline_slot import PipelineSlot
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stage_times import StageTimes
 from seg_node.core.stamp_order import header_stamp_ns
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.camera_decoding import decode_camera_message
 from seg_node.ros.ground_outputs import GroundOutputs
 from seg_node.ros.output_publishers import OutputPublishers
-from seg_node.ros.parameters import Parameters
 
 _WARNING_PERIOD_S = 5.0
 

@@ -13,8 +13,8 @@ from seg_node.core.fitting_mapper import FittingMapper
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.stamp_order import time_ns
+from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.ros.camera_info_subscription import CameraInfoSubscription
-from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.transforms import CameraTransforms, open_transforms
 
 

@@ -22,11 +22,11 @@ from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.core.stamp_order import time_ns
+from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.ros.camera_info_subscription import CameraInfoSubscription
 from seg_node.ros.grid_publisher import GridPublisher
 from seg_node.ros.ground_camera import GroundCamera
 from seg_node.ros.ground_messages import grid_message, points_message, scan_message
-from seg_node.ros.ground_parameters import GroundParameters
 from seg_node.ros.lifecycle_output import LifecycleOutput
 from seg_node.ros.motion_input import MotionInput, RobotPose
 from seg_node.ros.transforms import ScanFrame

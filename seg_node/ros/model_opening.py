@@ -13,8 +13,8 @@ from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.pipeline import fit_settings
 from seg_node.engine.opening import choose_runtime, open_model, planned_precision
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.engine_watch import EngineWatch
-from seg_node.ros.parameters import Parameters
 
 
 def needs_engine(parameters: Parameters) -> bool:

@@ -11,9 +11,9 @@ import threading
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.core.errors import ModelFileError, reason_of
 from seg_node.core.model_spec import ModelSpec
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.model_opening import check_risk, needs_engine
-from seg_node.ros.parameters import Parameters
 
 
 class ModelSwap:

@@ -22,7 +22,7 @@ from seg_node.core.ground_grid import Pose2D
 from seg_node.core.slope_filter import SlopeFilter
 from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.core.track import Track
-from seg_node.ros.ground_parameters import GroundParameters
+from seg_node.parameters.ground_parameters import GroundParameters
 
 # Nothing on the ground is faster, and no odometry so far from its origin.
 _MAX_SPEED = 60.0

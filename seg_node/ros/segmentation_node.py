@@ -16,18 +16,12 @@ from rclpy.parameter import Parameter
 from std_srvs.srv import SetBool
 
 from seg_node.core.errors import reason_of, SegNodeError
+from seg_node.parameters.parameters import LIVE_PARAMETERS, PARAMETER_NAMES, Parameters
 from seg_node.ros.destroyed_entities import forget_destroyed_entities
 from seg_node.ros.diagnostics import diagnostic_status
 from seg_node.ros.lifecycle import answer_every_request, reports_failure
 from seg_node.ros.node_state import NodeState
-from seg_node.ros.parameters import (
-    declare_parameters,
-    LIVE_PARAMETERS,
-    PARAMETER_NAMES,
-    Parameters,
-    read_parameters,
-    write_parameters,
-)
+from seg_node.ros.parameters import declare_parameters, read_parameters, write_parameters
 from seg_node.ros.segmentation_session import SegmentationSession
 
 _REPORT_PERIOD_S = 1.0

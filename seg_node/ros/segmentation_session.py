@@ -15,13 +15,13 @@ from seg_node.core.frame_exchange import FrameExchange
 from seg_node.core.frame_loss import FrameLoss
 from seg_node.core.rhythm import Rhythm
 from seg_node.core.stamp_order import StampOrder
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.camera_subscription import CameraSubscription
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
 from seg_node.ros.ground_outputs import GroundOutputs
 from seg_node.ros.inference_thread import InferenceThread
 from seg_node.ros.matched_size import MatchedSize
 from seg_node.ros.node_state import NodeState
-from seg_node.ros.parameters import Parameters
 from seg_node.ros.served_model import ServedModel
 
 

@@ -15,6 +15,7 @@ from seg_node.backends.model_header import read_spec
 from seg_node.core.errors import ConfigurationError, ModelFileError
 from seg_node.core.pipeline import fit_settings
 from seg_node.core.pipeline_slot import PipelineSlot
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.engine_watch import EngineWatch
 from seg_node.ros.label_publisher import LabelPublisher
 from seg_node.ros.model_opening import (
@@ -27,7 +28,6 @@ from seg_node.ros.model_opening import (
 from seg_node.ros.model_swap import ModelSwap
 from seg_node.ros.node_state import NodeState
 from seg_node.ros.output_publishers import OutputPublishers
-from seg_node.ros.parameters import Parameters
 
 
 class ServedModel:

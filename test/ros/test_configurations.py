@@ -12,7 +12,8 @@ import pytest
 from rclpy.node import Node
 import yaml
 
-from seg_node.ros.parameters import declare_parameters, Parameters, read_parameters
+from seg_node.parameters.parameters import Parameters
+from seg_node.ros.parameters import declare_parameters, read_parameters
 
 pytestmark = pytest.mark.ros
 

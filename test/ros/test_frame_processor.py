@@ -18,8 +18,8 @@ from rosgraph_msgs.msg import Clock
 
 from seg_node.core.frame_exchange import Outcome
 from seg_node.core.pipeline_slot import PipelineSlot
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.frame_processor import Arrival, FrameProcessor
-from seg_node.ros.parameters import Parameters
 
 pytestmark = pytest.mark.ros
 

@@ -13,8 +13,8 @@ from swap_bench import OUTDOORS
 
 from seg_node.backends.opened_model import OpenedModel
 from seg_node.core.errors import ConfigurationError, ModelFileError, SegNodeError
+from seg_node.parameters.parameters import Parameters
 from seg_node.ros.node_state import NodeState
-from seg_node.ros.parameters import Parameters
 from seg_node.ros.served_model import ServedModel
 
 pytestmark = pytest.mark.ros

@@ -12,7 +12,7 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.core.ground_projection import GroundError
 from seg_node.core.ground_settings import GridSettings, GroundSettings, LIMITS
 from seg_node.core.slope_filter import DEFAULT_MEMORY_S
-from seg_node.ros.parameter_field import parameter_field
+from seg_node.parameters.parameter_field import parameter_field
 
 _DEFAULTS = GroundSettings()
 _GRID = GridSettings()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from seg_node.core.image_size import parse_size
 from seg_node.engine.engine_options import EngineOptions
-from seg_node.ros.parameter_field import parameter_field
+from seg_node.parameters.parameter_field import parameter_field
 
 _DEFAULTS = EngineOptions()
 
