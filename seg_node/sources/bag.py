@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import ImageDecodingError, LabelSetError, SourceError
 from seg_node.core.image_decoding import decode_label_image, decode_message
 from seg_node.core.label_set import LabelSet, load_label_set
+from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.sources.bag_layout import (
     CAMERA_INFO,
     camera_namespace,
@@ -27,6 +29,7 @@ from seg_node.sources.bag_layout import (
 )
 from seg_node.sources.bag_reader import BagReader, StampedMessage
 from seg_node.sources.frame_source import Frame
+from seg_node.sources.reading import Reading
 from seg_node.sources.truth_checks import check_ids, check_size
 
 
@@ -63,11 +66,18 @@ class BagSource:
 
     def __iter__(self) -> Iterator[Frame]:
         """Read the frames; a ``SourceError`` names the one that cannot be read."""
+        stamp_ns = 0
+        for reading in self.readings():
+            frame = reading.whole_frame()
+            stamp_ns = max(stamp_ns, frame.stamp_ns)
+            yield replace(frame, stamp_ns=stamp_ns)
+
+    def readings(self) -> Iterator[Reading]:
+        """Read all images, also after one that is broken; frames keep their own stamps."""
         truth = _Truth(self._read(self._label_topic))
-        count = stamp_ns = 0
+        count = 0
         for image in self._read(self._topic):
-            stamp_ns = max(stamp_ns, image.stamp_ns)
-            yield self._frame(count, stamp_ns, image.message, truth.at(image.stamp_ns))
+            yield self._reading(count, image, truth.at(image.stamp_ns))
             count += 1
         if count != self._count:
             raise SourceError(
@@ -81,11 +91,21 @@ class BagSource:
             with BagReader(self._path) as bag:
                 yield from bag.messages(topic)
 
-    def _frame(self, index: int, stamp_ns: int, message: Any, label_message: Any) -> Frame:
+    def _reading(self, index: int, image: StampedMessage, label_message: Any) -> Reading:
+        message = image.message
+        stamp_ns = header_stamp_ns(message)
+        kind = message.encoding if hasattr(message, 'encoding') else 'compressed'
+        form = f'{kind} of {message.header.frame_id or "no frame_id"}'
+        try:
+            return Reading(stamp_ns, form, self._frame(index, image, label_message))
+        except SourceError as error:
+            return Reading(stamp_ns, form, fault=error)
+
+    def _frame(self, index: int, stamped: StampedMessage, label_message: Any) -> Frame:
         where = f'{self.name}: frame {index} of {self._topic}'
         labels = None
         try:
-            image = decode_message(message)
+            image = decode_message(stamped.message)
             if label_message is not None:
                 labels = decode_label_image(label_message)
         except ImageDecodingError as error:
@@ -93,7 +113,7 @@ class BagSource:
         if labels is not None and self.label_set is not None:
             check_size(labels, image, where)
             check_ids(labels, self.label_set, where)
-        return Frame(image, stamp_ns, f'{index:06d}', labels, self._camera_of(image))
+        return Frame(image, stamped.stamp_ns, f'{index:06d}', labels, self._camera_of(image))
 
     def _camera_of(self, image: np.ndarray) -> PinholeCamera | None:
         """Give the camera if it is of the image's size: a binned or cropped one is not."""

@@ -265,3 +265,20 @@ def test_damaged_message_is_named_with_a_remedy(tmp_path):
     file.write_bytes(data.replace(b'bgr8\x00', b'bgr8\x01'))
     with pytest.raises(SourceError, match='bag is not a whole bag'):
         list(BagSource(path))
+
+
+def test_readings_go_on_after_a_broken_image_and_keep_stamps_as_they_are(tmp_path):
+    topic = '/camera/image_raw'
+    messages = [
+        (topic, 1, image(30)),
+        (topic, 2, image(20, encoding='bayer_xyz')),
+        (topic, 3, image(10)),
+        (topic, 4, image(0, encoding='rgb8')),
+    ]
+    readings = list(BagSource(record(tmp_path / 'bag', messages)).readings())
+    assert [reading.stamp_ns for reading in readings] == [30, 20, 10, 0]
+    assert [reading.frame is None for reading in readings] == [False, True, False, False]
+    assert 'bayer_xyz' in str(readings[1].fault)
+    assert readings[0].form == 'bgr8 of camera_optical'
+    assert readings[3].form == 'rgb8 of camera_optical'
+    assert readings[3].frame.stamp_ns == 4  # that of the bag

@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever a source is, one broken frame does not end its reading if others come after it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from seg_node.core.errors import SourceError
+from seg_node.sources.colour_bars import ColourBars
+from seg_node.sources.folder import FolderSource
+from seg_node.sources.frame_source import Frame
+from seg_node.sources.reading import read_all, Reading
+
+
+def test_a_broken_picture_is_named_and_those_after_it_are_read(tmp_path):
+    for name in 'abc':
+        assert cv2.imwrite(str(tmp_path / f'{name}.png'), np.zeros((4, 6, 3), np.uint8))
+    (tmp_path / 'b.png').write_bytes(b'no picture')
+    first, broken, last = read_all(FolderSource(tmp_path))
+    assert first.whole_frame().name == 'a'
+    assert last.whole_frame().name == 'c'
+    assert last.stamp_ns is None
+    with pytest.raises(SourceError, match=r'b\.png cannot be read'):
+        broken.whole_frame()
+
+
+def test_other_sources_are_read_as_they_are():
+    readings = list(read_all(ColourBars(16, 8, 3)))
+    assert all(isinstance(reading, Reading) for reading in readings)
+    frames = [reading.whole_frame() for reading in readings]
+    assert [frame.stamp_ns for frame in frames] == [f.stamp_ns for f in ColourBars(16, 8, 3)]
+    assert isinstance(frames[0], Frame)
