@@ -36,6 +36,8 @@ VERBS = (
     'import',
     'evaluate',
     'evaluate-ground',
+    'replay',
+    'replay-diff',
     'benchmark',
 )
 """In the order of ``seg --help``."""
@@ -45,6 +47,7 @@ _MODULES = {
     'import': 'import_net',
     'import-checkpoint': 'import_checkpoint',
     'evaluate-ground': 'evaluate_ground',
+    'replay-diff': 'replay_diff',
 }
 
 

@@ -36,15 +36,19 @@ class StampOrder:
         self._counts = dict.fromkeys(StampFault, 0)
         self._last_ns: int | None = None
 
-    def observe(self, stamp_ns: int) -> None:
-        """Look at the next frame's stamp [ns]."""
+    def observe(self, stamp_ns: int) -> StampFault | None:
+        """Look at the next frame's stamp [ns] and say what is wrong with it."""
         last_ns, self._last_ns = self._last_ns, stamp_ns
+        fault = None
         if stamp_ns == 0:
-            self._counts[StampFault.ZERO] += 1
+            fault = StampFault.ZERO
         elif stamp_ns == last_ns:
-            self._counts[StampFault.REPEATED] += 1
+            fault = StampFault.REPEATED
         elif last_ns is not None and stamp_ns < last_ns:
-            self._counts[StampFault.BACKWARD] += 1
+            fault = StampFault.BACKWARD
+        if fault:
+            self._counts[fault] += 1
+        return fault
 
     def counts(self) -> dict[StampFault, int]:
         """Give how many stamps had each fault so far."""

@@ -164,8 +164,11 @@ def _choose_topic(bag: BagReader, name: str, topic: str | None) -> str:
 
 
 def _mean_rate(bag: BagReader, topic: str, count: int) -> float:
-    """Measure the rate of the stamps; 1 Hz stands in where they do not advance."""
-    first, last = bag.first(topic), bag.last(topic)
+    """Measure the rate of the stamps; 1 Hz stands in where they do not tell."""
+    try:
+        first, last = bag.first(topic), bag.last(topic)
+    except SourceError:  # of a damaged message, up to which the bag can be read
+        return 1.0
     if first is None or last is None or last.stamp_ns <= first.stamp_ns:
         return 1.0
     return (count - 1) * 1e9 / (last.stamp_ns - first.stamp_ns)

@@ -281,4 +281,4 @@ def test_readings_go_on_after_a_broken_image_and_keep_stamps_as_they_are(tmp_pat
     assert 'bayer_xyz' in str(readings[1].fault)
     assert readings[0].form == 'bgr8 of camera_optical'
     assert readings[3].form == 'rgb8 of camera_optical'
-    assert readings[3].frame.stamp_ns == 4  # that of the bag
+    assert readings[3].whole_frame().stamp_ns == 4  # that of the bag

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Run a recorded drive through the pipeline, keep what came out, compare it with before."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from contextlib import closing
+import json
+from pathlib import Path
+from typing import Any, TYPE_CHECKING
+
+from tqdm import tqdm
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.output_file import check_output, write_whole
+
+if TYPE_CHECKING:
+    from seg_node.parameters.parameters import Parameters
+    from seg_node.replay.replaying import Result
+
+SUMMARY = 'run a recorded drive as the node would, and compare it with an earlier run'
+_INTERRUPTED = 130
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument('source', metavar='SOURCE', help='bag, video, folder or rendered[:SEED]')
+    parser.add_argument('--topic', help='image topic of a bag that has several')
+    parser.add_argument('--params', type=Path, metavar='FILE', help="the node's parameter file")
+    parser.add_argument(
+        '--set',
+        dest='assignments',
+        action='append',
+        default=[],
+        metavar='NAME=VALUE',
+        help='another value of a parameter of the node; may be given again',
+    )
+    parser.add_argument('--model', help='model file (default: that of the parameters)')
+    parser.add_argument('--threads', type=int, help='default: that of the parameters')
+    parser.add_argument(
+        '--out', type=Path, metavar='DIR', help='write result.json and frames.jsonl there'
+    )
+    use = parser.add_mutually_exclusive_group()
+    use.add_argument('--record', type=Path, metavar='REF', help='write a reference there')
+    use.add_argument(
+        '--compare', type=Path, metavar='REF', help='exit with 1 if it differs from the reference'
+    )
+    use.add_argument(
+        '--update', type=Path, metavar='REF', help='say what differs, and write the reference anew'
+    )
+    parser.add_argument(
+        '--tolerance', type=Path, metavar='FILE', help='how much may differ (default: nothing)'
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Replay, print, write; 1 if the comparison failed, 130 after Ctrl-C."""
+    _check_places(arguments)
+    result = _replay(arguments, _read_parameters(arguments))
+    print(_describe(result))
+    if arguments.out:
+        path = arguments.out / 'result.json'
+        write_whole(path, f'{json.dumps(result.to_dict(), indent=2)}\n'.encode())
+        print(f'result is in {path}')
+    if result.is_partial:
+        return _INTERRUPTED
+    return int(bool(arguments.compare and result.verdict and not result.verdict.is_same))
+
+
+def _replay(arguments: argparse.Namespace, parameters: Parameters) -> Result:
+    from seg_node.core.pipeline import Pipeline
+    from seg_node.engine.opening import open_model
+    from seg_node.replay.drive import Drive
+    from seg_node.replay.reference import Reference
+    from seg_node.replay.replaying import replay
+    from seg_node.replay.run_description import describe_run
+    from seg_node.replay.tolerances import load_tolerances, Tolerances
+    from seg_node.sources.open_source import open_source
+
+    path = arguments.compare or arguments.update
+    reference = Reference(path) if path else None
+    tolerances = load_tolerances(arguments.tolerance) if arguments.tolerance else Tolerances()
+    source = open_source(arguments.source, arguments.topic)
+    opened = open_model(
+        parameters.backend,
+        parameters.model_path(),
+        parameters.backend_options(),
+        parameters.engine_options(),
+    )
+    with closing(opened) as backend:
+        drive = Drive(source, Pipeline(backend, parameters.pipeline_settings()))
+        run = describe_run(arguments.source, arguments.topic, parameters, backend)
+        with tqdm(drive, desc='frames', unit='frame', disable=None) as frames:
+            return replay(drive, frames, run, _places(arguments), reference, tolerances)
+
+
+def _read_parameters(arguments: argparse.Namespace) -> Parameters:
+    from seg_node.parameters.parameter_file import (
+        make_parameters,
+        parse_assignments,
+        read_parameter_file,
+    )
+
+    values = read_parameter_file(arguments.params) if arguments.params else {}
+    values |= parse_assignments(arguments.assignments)
+    options = {'model': arguments.model, 'threads': arguments.threads}
+    values |= {name: value for name, value in options.items() if value is not None}
+    parameters = make_parameters(values)
+    if parameters.is_output_matched:
+        raise ConfigurationError(
+            'output_size is match, and a replay has no depth/camera_info: give the size as WxH'
+        )
+    if parameters.footprint_width:
+        raise ConfigurationError(
+            f'footprint_width is {parameters.footprint_width}, and a replay knows no ground: '
+            'give seed_polygon, with footprint_width=0.0'
+        )
+    return parameters
+
+
+def _places(arguments: argparse.Namespace) -> list[Path]:
+    """Give where records are to be written."""
+    frames = arguments.out / 'frames.jsonl' if arguments.out else None
+    return [path for path in (arguments.record or arguments.update, frames) if path]
+
+
+def _check_places(arguments: argparse.Namespace) -> None:
+    """Find out before the work where nothing can or may be written."""
+    if arguments.tolerance and not (arguments.compare or arguments.update):
+        raise ConfigurationError('--tolerance is for --compare and --update')
+    kept = [Path(arguments.source), *filter(None, [arguments.compare, arguments.params])]
+    places = _places(arguments)
+    for place in places:
+        check_output(place, *kept)
+    if len({place.absolute() for place in places}) < len(places):
+        raise ConfigurationError(f'{places[0]} is to be written twice: give different places')
+
+
+def _describe(result: Result) -> str:
+    figures, run = result.figures, result.run
+    lines = [f'{run.source}: {figures["frames"]} of {result.stated} frames, {run.runtime}']
+    if result.is_partial:
+        lines.append('PARTIAL: it was interrupted')
+    if result.end_fault:
+        lines.append(f'reading ended too early: {result.end_fault}')
+    for kind, fault in result.faults.items():
+        lines.append(f'{kind} in {fault["count"]} frames, first {fault["first"][0]}')
+    if figures['frames']:
+        lines += _figures(figures)
+    lines += [f'records are in {path}' for path in result.files]
+    return '\n'.join([*lines, str(result.verdict)] if result.verdict else lines)
+
+
+def _figures(figures: Mapping[str, Any]) -> list[str]:
+    shares = {'drivable share': 'drivable_share', 'confidence': 'mean_confidence', 'mIoU': 'miou'}
+    times = figures['infer_ms']
+    return [
+        ', '.join(f'{title} {figures[key]}' for title, key in shares.items() if key in figures),
+        f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99',
+        f'digest of all maps: {figures["digest"]}',
+    ]

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Two replays of a drive, frame by frame."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import heappush, heappushpop
+from itertools import zip_longest
+
+from seg_node.replay.map_evidence import MapEvidence
+from seg_node.replay.records import BrokenFrame, FrameRecord, MAPS, OUTPUTS, Record
+from seg_node.replay.tolerances import Tolerances
+
+_NAMED = 10
+
+
+@dataclass(frozen=True, order=True)
+class FrameDifference:
+    """
+    A frame that differs by more than it may.
+
+    :param extent: by which differences are ordered; 1 for a frame that only one run has.
+    :param index: of the frame.
+    :param words: what differs.
+    """
+
+    extent: float
+    index: int
+    words: str
+
+
+class Comparison:
+    """
+    Takes pairs of records in order; memory does not grow with their number.
+
+    :param tolerances: that decide which frames differ.
+    :param swapped: what swapped channels would have given before, as ``MapEvidence`` takes it.
+    """
+
+    def __init__(self, tolerances: Tolerances, swapped: Mapping[str, str]) -> None:
+        self._tolerances = tolerances
+        self._evidence = {name: MapEvidence(name, swapped) for name in MAPS}
+        self._worst: list[FrameDifference] = []
+        self.frame_count = 0
+        self.first_different: list[int] = []
+        """Indices of the first frames that differ."""
+        self.different_count = 0
+        self.outputs: Counter[str] = Counter()
+        """In how many frames each output differs."""
+        self.same_input: Counter[str] = Counter()
+        """The same among the frames whose picture is the same."""
+        self.classes: Counter[str] = Counter()
+        """By how many pixels each class grew."""
+        self.changed_inputs: list[int] = []
+        """Indices of the first frames whose picture differs."""
+        self.changed_input_count = 0
+        self.swapped_input_count = 0
+        """Of these, how many have red and blue swapped."""
+        self.unpaired_count = 0
+        """Frames that only one run could segment."""
+
+    def add(self, before: Record | None, now: Record | None) -> None:
+        """Compare one frame; None where a run has none."""
+        self.frame_count += 1
+        if isinstance(before, FrameRecord) and isinstance(now, FrameRecord):
+            self._compare(before, now)
+        elif before != now:
+            self.unpaired_count += 1
+            index = (before or now).index  # type: ignore[union-attr]
+            words = f'before: {_state(before)}, now: {_state(now)}'
+            self._note(FrameDifference(1.0, index, words))
+
+    def add_all(self, before: Iterable[Record], now: Iterable[Record]) -> None:
+        """Compare all frames of two runs."""
+        for pair in zip_longest(before, now):
+            self.add(*pair)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether no more frames differ than may."""
+        return self.different_count <= self._tolerances.frames * self.frame_count
+
+    @property
+    def worst(self) -> list[FrameDifference]:
+        """Give those that differ most, the worst first."""
+        return sorted(self._worst, reverse=True)
+
+    def explanation(self, name: str) -> str:
+        """Say what was done to one of ``MAPS``; empty if it cannot be told."""
+        return self._evidence[name].explanation()
+
+    def _compare(self, before: FrameRecord, now: FrameRecord) -> None:
+        extents = {name: item.look_at(before, now) for name, item in self._evidence.items()}
+        extents['confidence'] = abs(before.mean_confidence - now.mean_confidence)
+        changed = [name for name in OUTPUTS if before.digests[name] != now.digests[name]]
+        is_same_input = before.image == now.image
+        if not is_same_input:
+            self._note_input(before, now)
+        different = [name for name in changed if not self._is_tolerated(name, extents[name])]
+        self.outputs.update(different)
+        if is_same_input:
+            self.same_input.update(different)
+        if different:
+            self.classes.update(now.pixels)
+            self.classes.subtract(before.pixels)
+            shares = (f'{name} by {extents[name]:.2%}' for name in different)
+            extent = max(extents[name] for name in different)
+            self._note(FrameDifference(extent, now.index, ', '.join(shares)))
+
+    def _is_tolerated(self, name: str, extent: float) -> bool:
+        """Tell whether a change is small; thumbnails do not show the smallest, hence not at 0."""
+        most: float = getattr(self._tolerances, name)
+        return 0 < most >= extent
+
+    def _note_input(self, before: FrameRecord, now: FrameRecord) -> None:
+        self.changed_input_count += 1
+        if len(self.changed_inputs) < _NAMED:
+            self.changed_inputs.append(now.index)
+        old, new = list(before.channel_sums), list(now.channel_sums)
+        self.swapped_input_count += old != new and old[::-1] == new
+
+    def _note(self, difference: FrameDifference) -> None:
+        self.different_count += 1
+        if len(self.first_different) < _NAMED:
+            self.first_different.append(difference.index)
+        if len(self._worst) < _NAMED:
+            heappush(self._worst, difference)
+        else:
+            heappushpop(self._worst, difference)
+
+
+def _state(record: Record | None) -> str:
+    if record is None:
+        return 'not there'
+    return record.fault if isinstance(record, BrokenFrame) else 'segmented'

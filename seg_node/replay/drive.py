@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A recorded drive through the pipeline, frame after frame, as through the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+
+from seg_node.core.errors import BackendError, ConfigurationError, reason_of, SourceError
+from seg_node.core.pipeline import Pipeline
+from seg_node.evaluation.labelled_source import check_classes
+from seg_node.replay.input_faults import InputFaults
+from seg_node.replay.measuring import measure_frame, swapped_thumbnail
+from seg_node.replay.records import BrokenFrame, Record
+from seg_node.sources.frame_source import Frame, FrameSource
+from seg_node.sources.reading import read_all, Reading
+
+_PROBES = 3
+"""Of so many frames it is found out what swapped channels would give."""
+
+
+class Drive:
+    """
+    Iterating segments all frames once, of which only the first few are kept.
+
+    :param source: of the frames; broken ones are recorded as such.
+    :param pipeline: that remembers no frame of another stream.
+    """
+
+    def __init__(self, source: FrameSource, pipeline: Pipeline) -> None:
+        self._source = source
+        self._pipeline = pipeline
+        self._probes: dict[int, np.ndarray] = {}
+        self.faults = InputFaults()
+        self.end_fault = ''
+        """Why nothing could be read any more, if reading ended too early."""
+        self.has_truth = False
+        """Whether frames may have truth of the model's classes."""
+        if source.label_set is not None:
+            with suppress(ConfigurationError):
+                check_classes(source.name, source.label_set, pipeline.backend.spec.labels)
+                self.has_truth = True
+
+    def __len__(self) -> int:
+        """Count the frames that the source states."""
+        return len(self._source)
+
+    def __iter__(self) -> Iterator[Record]:
+        """Segment the frames in the order of the source."""
+        readings = enumerate(read_all(self._source))
+        while True:
+            try:
+                entry = next(readings, None)
+            except SourceError as error:
+                self.end_fault = str(error)
+                return
+            if entry is None:
+                return
+            yield self._record(*entry)
+
+    def swapped_masks(self) -> dict[str, str]:
+        """
+        Find out what swapped channels would have given, once all else is over.
+
+        :returns: packed thumbnails of masks, by the index of their frame.
+        """
+        masks = {}
+        for index, image in self._probes.items():
+            with suppress(BackendError):  # then the frame tells nothing of swapped channels
+                masks[str(index)] = swapped_thumbnail(self._pipeline, image)
+        return masks
+
+    def _record(self, index: int, reading: Reading) -> Record:
+        self.faults.look_at(index, reading)
+        if reading.fault:
+            return BrokenFrame(index, str(reading.fault))
+        frame = _as_stamped(reading)
+        if len(self._probes) < _PROBES:
+            self._probes[index] = frame.image
+        try:
+            return measure_frame(self._pipeline, frame, index, self.has_truth)
+        except Exception as error:  # the runtime's, or one that nobody foresaw, as in the node
+            self.faults.note('cannot be segmented', f'frame {index}: {reason_of(error)}')
+            return BrokenFrame(index, reason_of(error))
+
+
+def _as_stamped(reading: Reading) -> Frame:
+    """Give the frame the stamp of its message, which is what the node goes by."""
+    frame = reading.whole_frame()
+    return frame if reading.stamp_ns is None else replace(frame, stamp_ns=reading.stamp_ns)

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Figures of one replay, gathered while it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from seg_node.replay.records import BrokenFrame, FrameRecord, Record
+
+_MOST_TIMES = 100_000
+
+
+class Figures:
+    """Sums over frames, and one digest of all their maps."""
+
+    def __init__(self) -> None:
+        self._frames = self._broken = 0
+        self._digest = blake2b(digest_size=16)
+        self._pixels: Counter[str] = Counter()
+        self._drivable = self._confidence = 0.0
+        self._infer_ms: list[float] = []
+        self._both: Counter[str] = Counter()
+        self._either: Counter[str] = Counter()
+
+    def add(self, record: Record) -> None:
+        """Count one frame."""
+        if isinstance(record, BrokenFrame):
+            self._broken += 1
+            return
+        self._frames += 1
+        self._digest.update(f'{record.index} {sorted(record.digests.items())}'.encode())
+        self._pixels.update(record.pixels)
+        self._drivable += record.drivable_share
+        self._confidence += record.mean_confidence
+        if len(self._infer_ms) < _MOST_TIMES:
+            self._infer_ms.append(record.infer_ms)
+        self._add_truth(record)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the figures under the names that reports use."""
+        figures: dict[str, Any] = {'frames': self._frames, 'broken_frames': self._broken}
+        if not self._frames:
+            return figures
+        total = self._pixels.total()
+        median_ms, p99_ms = np.percentile(self._infer_ms, (50, 99))
+        return {
+            **figures,
+            'digest': self._digest.hexdigest(),
+            'drivable_share': round(self._drivable / self._frames, 4),
+            'mean_confidence': round(self._confidence / self._frames, 4),
+            'class_share': {name: round(n / total, 4) for name, n in self._pixels.most_common()},
+            'infer_ms': {'median': round(float(median_ms), 2), 'p99': round(float(p99_ms), 2)},
+            **self._scores(),
+        }
+
+    def _add_truth(self, record: FrameRecord) -> None:
+        for name, (both, either) in record.truth.items():
+            self._both[name] += both
+            self._either[name] += either
+
+    def _scores(self) -> dict[str, Any]:
+        iou = {name: round(self._both[name] / n, 4) for name, n in self._either.items()}
+        return {'miou': round(sum(iou.values()) / len(iou), 4), 'iou': iou} if iou else {}

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is kept of a replayed frame: enough to tell where and how another run differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+OUTPUTS = ('mask', 'confidence', 'drivable_area')
+"""What is compared of each frame."""
+MAPS = ('mask', 'drivable_area')
+"""Those of which thumbnails are kept."""
+
+
+@dataclass(frozen=True)
+class FrameRecord:
+    """
+    A frame and what came out of it.
+
+    :param index: of the frame in its source, from 0; broken ones count.
+    :param stamp_ns: that it was segmented with [ns].
+    :param image: digest of the decoded picture.
+    :param channel_sums: of its red, green and blue bytes, by which swapped channels are known.
+    :param digests: of each output, by name.
+    :param pixels: of each published class that is in the mask, by name.
+    :param drivable_share: pixels of the drivable area / all, in [0, 1].
+    :param mean_confidence: in [0, 1].
+    :param infer_ms: time for net and maps [ms].
+    :param thumbnails: packed, of each of ``MAPS``.
+    :param whole_mask: packed, at full size; of some frames only, else empty.
+    :param truth: of each class of the model, pixels that are in mask and truth, and in either;
+        empty without truth.
+    """
+
+    index: int
+    stamp_ns: int
+    image: str
+    channel_sums: tuple[int, ...]
+    digests: Mapping[str, str]
+    pixels: Mapping[str, int]
+    drivable_share: float
+    mean_confidence: float
+    infer_ms: float
+    thumbnails: Mapping[str, str]
+    whole_mask: str = ''
+    truth: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BrokenFrame:
+    """
+    A frame that nothing came out of.
+
+    :param index: of the frame in its source, from 0.
+    :param fault: why.
+    """
+
+    index: int
+    fault: str
+
+
+Record = FrameRecord | BrokenFrame
+
+
+def digest(values: np.ndarray) -> str:
+    """Give a digest of an array's bytes and shape."""
+    content = blake2b(repr(values.shape).encode(), digest_size=16)
+    content.update(np.ascontiguousarray(values).data)
+    return content.hexdigest()
+
+
+def to_dict(record: Record) -> dict[str, Any]:
+    """Give what JSON can hold, without fields that are empty."""
+    return {name: value for name, value in asdict(record).items() if value not in ('', {})}
+
+
+def from_dict(values: Mapping[str, Any]) -> Record:
+    """
+    Read what ``to_dict`` gave and JSON held.
+
+    :raises TypeError: if fields are missing or unknown.
+    :raises KeyError: if an output has no digest or thumbnail.
+    """
+    if 'fault' in values:
+        return BrokenFrame(**values)
+    record = FrameRecord(**values)
+    digests = {name: record.digests[name] for name in OUTPUTS}
+    thumbnails = {name: record.thumbnails[name] for name in MAPS}
+    truth = {name: tuple(counts) for name, counts in record.truth.items()}
+    return replace(
+        record,
+        channel_sums=tuple(record.channel_sums),
+        digests=digests,
+        thumbnails=thumbnails,
+        truth=truth,
+    )

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""
+A replay on disk, to compare others with.
+
+One line of JSON says what ran, then each frame has a line, and the last line
+says how it ended. So it is written with no frame in memory, and what an
+interrupted replay leaves can still be read. Until it is whole its name ends in
+``.partial``, and what was there before stays.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.replay.records import from_dict, Record, to_dict
+from seg_node.replay.run_description import RunDescription
+
+FORMAT = 'seg_node replay 1'
+_REMEDY = 'give a file that seg replay --record wrote, or record it again'
+
+
+class ReferenceWriter:
+    """
+    Writes within a ``with`` block; the file gets its name once ``finish`` was told that all is in.
+
+    :param path: of the file.
+    :param run: what runs.
+    :raises OSError: if it cannot be written.
+    """
+
+    def __init__(self, path: Path, run: RunDescription) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path.with_name(f'{path.name}.partial')
+        """Where the file is now."""
+        self._wanted = path
+        self._file = self.path.open('w', encoding='utf-8')
+        self._write({'format': FORMAT, 'run': asdict(run)})
+
+    def __enter__(self) -> ReferenceWriter:
+        """Give the writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def add(self, record: Record) -> None:
+        """Write one frame's record."""
+        self._write({'frame': to_dict(record)})
+
+    def finish(self, end: Mapping[str, Any], is_whole: bool) -> None:
+        """
+        Write how it ended.
+
+        :param end: figures and faults.
+        :param is_whole: whether the replay came to its end.
+        """
+        self._write({'end': {**end, 'is_partial': not is_whole}})
+        self._file.close()
+        if is_whole:
+            self.path = self.path.replace(self._wanted)
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        # Compact, and a whole line at once, so that an interrupt leaves whole lines.
+        self._file.write(f'{json.dumps(line, separators=(",", ":"))}\n')
+
+
+class Reference:
+    """
+    A replay that was written down as a whole.
+
+    :param path: of the file.
+    :raises ConfigurationError: if it is no such file, or that of a replay that did not end.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        lines = self._lines()
+        first = next(lines, {})
+        if first.get('format') != FORMAT:
+            raise ConfigurationError(f'{path} is no reference of this version: {_REMEDY}')
+        try:
+            self.run = RunDescription(**first['run'])
+        except (KeyError, TypeError) as error:
+            raise self._damage(error) from error
+        (last,) = deque(lines, maxlen=1) or ({},)
+        end = last.get('end', {})
+        if end.get('is_partial', True):
+            raise ConfigurationError(
+                f'{path} is of a replay that did not come to its end: {_REMEDY}'
+            )
+        self.swapped_masks: dict[str, str] = end.get('swapped_masks', {})
+        """What swapped channels would have given, as ``Drive.swapped_masks`` tells."""
+
+    def records(self) -> Iterator[Record]:
+        """
+        Read the frames.
+
+        :raises ConfigurationError: at one that is damaged.
+        """
+        for line in self._lines():
+            if 'frame' in line:
+                try:
+                    yield from_dict(line['frame'])
+                except (KeyError, TypeError) as error:
+                    raise self._damage(error) from error
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        try:
+            with self._path.open(encoding='utf-8') as file:
+                for text in file:
+                    line = json.loads(text)
+                    if not isinstance(line, dict):
+                        raise ValueError('a line is no object')
+                    yield line
+        except OSError as error:
+            raise ConfigurationError(
+                f'there is no reference {self._path} ({error.strerror}): {_REMEDY}'
+            ) from error
+        except ValueError as error:
+            raise self._damage(error) from error
+
+    def _damage(self, error: Exception) -> ConfigurationError:
+        return ConfigurationError(f'{self._path} is damaged ({error}): {_REMEDY}')

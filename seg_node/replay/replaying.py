@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""One replay from its first frame to its result, kept and compared on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from seg_node.replay.comparison import Comparison
+from seg_node.replay.drive import Drive
+from seg_node.replay.figures import Figures
+from seg_node.replay.interruption import Interruption
+from seg_node.replay.records import Record
+from seg_node.replay.reference import Reference, ReferenceWriter
+from seg_node.replay.run_description import RunDescription
+from seg_node.replay.tolerances import Tolerances
+from seg_node.replay.verdict import judge, Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What came out of a replay.
+
+    :param run: what it ran with.
+    :param is_partial: whether somebody ended it early.
+    :param stated: frames that the source says it has.
+    :param figures: as ``Figures.to_dict`` gives them.
+    :param faults: of the input, as ``InputFaults.to_dict`` gives them.
+    :param end_fault: why the source could not be read to its end; empty if it could.
+    :param files: that were written.
+    :param verdict: on the comparison, if there was one.
+    """
+
+    run: RunDescription
+    is_partial: bool
+    stated: int
+    figures: dict[str, Any]
+    faults: dict[str, Any]
+    end_fault: str
+    files: tuple[Path, ...]
+    verdict: Verdict | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what JSON can hold."""
+        return {
+            **self.end(),
+            'run': asdict(self.run),
+            'verdict': self.verdict.to_dict() if self.verdict else None,
+        }
+
+    def end(self) -> dict[str, Any]:
+        """Give how the replay ended."""
+        return {
+            'is_partial': self.is_partial,
+            'stated_frames': self.stated,
+            **self.figures,
+            'faults': self.faults,
+            'end_fault': self.end_fault,
+        }
+
+
+def replay(
+    drive: Drive,
+    frames: Iterable[Record],
+    run: RunDescription,
+    places: Sequence[Path] = (),
+    reference: Reference | None = None,
+    tolerances: Tolerances | None = None,
+) -> Result:
+    """
+    Run a drive to its end, or to Ctrl-C.
+
+    :param drive: that says what was wrong with the input.
+    :param frames: those of the drive, perhaps with a progress bar around them.
+    :param run: what it runs with.
+    :param places: of files to record it in.
+    :param reference: to compare it with.
+    :param tolerances: of the comparison; none by default.
+    :raises ConfigurationError: if the reference cannot be read, or there is nothing to compare.
+    :raises OSError: if a file cannot be written.
+    """
+    figures = Figures()
+    swapped = reference.swapped_masks if reference else {}
+    comparison = Comparison(tolerances or Tolerances(), swapped)
+    earlier = reference.records() if reference else iter(())
+    with Interruption() as interruption, ExitStack() as opened:
+        writers = [opened.enter_context(ReferenceWriter(path, run)) for path in places]
+        for record in frames:
+            figures.add(record)
+            for writer in writers:
+                writer.add(record)
+            if reference:
+                comparison.add(next(earlier, None), record)
+            if interruption.is_asked:
+                break
+        is_partial = interruption.is_asked
+        if not is_partial:
+            comparison.add_all(earlier, ())
+        verdict = judge(reference.run, run, comparison) if reference else None
+        end = Result(
+            run,
+            is_partial,
+            len(drive),
+            figures.to_dict(),
+            drive.faults.to_dict(),
+            drive.end_fault,
+            (),
+            verdict,
+        )
+        probes = drive.swapped_masks() if writers and not is_partial else {}
+        for writer in writers:
+            writer.finish({**end.end(), 'swapped_masks': probes}, not is_partial)
+        return replace(end, files=tuple(writer.path for writer in writers))

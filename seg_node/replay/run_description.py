@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a replay ran with: all that another run of the same drive may differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from seg_node import __version__
+from seg_node.core.backend import Backend
+from seg_node.parameters.parameters import Parameters
+
+_ALL = ('mask', 'confidence', 'drivable_area')
+EFFECTS: Mapping[str, tuple[str, ...]] = {
+    'backend': _ALL,
+    'threads': _ALL,
+    'precision': _ALL,
+    'network_size': _ALL,
+    'output_size': _ALL,
+    'published_classes': ('mask',),
+    'class_sets': ('drivable_area',),
+    'drivable_threshold': ('drivable_area',),
+    'max_false_drivable_rate': ('drivable_area',),
+    'max_hole_fraction': ('drivable_area',),
+    'seed_polygon': ('drivable_area',),
+    'self_mask': ('drivable_area',),
+    'drivable_memory_s': ('drivable_area',),
+    'drivable_gain_margin': ('drivable_area',),
+}
+"""The outputs that change with each of the parameters that a replay takes."""
+
+
+@dataclass(frozen=True)
+class RunDescription:
+    """
+    What a replay ran with.
+
+    :param source: as the user named it.
+    :param topic: of the images, if the user named one.
+    :param version: of seg_node.
+    :param runtime: its name, version and device.
+    :param precision: that the net computed in.
+    :param model: path of the model file.
+    :param model_digest: of its bytes.
+    :param architecture: of the net.
+    :param weights_digest: of the trained weights, as the file says.
+    :param parameters: of ``EFFECTS``, by name.
+    """
+
+    source: str
+    topic: str | None
+    version: str
+    runtime: str
+    precision: str
+    model: str
+    model_digest: str
+    architecture: str
+    weights_digest: str
+    parameters: Mapping[str, Any]
+
+
+def describe_run(
+    source: str, topic: str | None, parameters: Parameters, backend: Backend
+) -> RunDescription:
+    """Describe a replay that is about to begin."""
+    path, values = parameters.model_path(), asdict(parameters)
+    return RunDescription(
+        source=source,
+        topic=topic,
+        version=__version__,
+        runtime=backend.description,
+        precision=backend.precision,
+        model=str(path),
+        model_digest=_file_digest(path),
+        architecture=backend.spec.architecture,
+        weights_digest=backend.spec.weights_digest,
+        parameters={name: _as_json(values[name]) for name in EFFECTS},
+    )
+
+
+def _as_json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _file_digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()

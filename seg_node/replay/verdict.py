@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is said of two replays, for people and for CI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.replay.causes import parameter_changes, probable_causes
+from seg_node.replay.comparison import Comparison
+from seg_node.replay.reference import Reference
+from seg_node.replay.run_description import RunDescription
+from seg_node.replay.tolerances import Tolerances
+
+_CLASSES, _FRAMES = 5, 5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    Whether two replays are the same, and if not, how and why.
+
+    :param is_same: within the tolerances.
+    :param headline: in one line.
+    :param findings: further lines.
+    :param causes: of the difference, the most specific first.
+    """
+
+    is_same: bool
+    headline: str
+    findings: tuple[str, ...]
+    causes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Lay it out for a terminal."""
+        causes = (f'probable cause: {cause}' for cause in self.causes)
+        return '\n'.join([self.headline, *(f'  {line}' for line in (*self.findings, *causes))])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what JSON can hold."""
+        return {
+            'is_same': self.is_same,
+            'headline': self.headline,
+            'findings': list(self.findings),
+            'causes': list(self.causes),
+        }
+
+
+def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -> Verdict:
+    """
+    Judge what was compared.
+
+    :raises ConfigurationError: if there was nothing to compare.
+    """
+    if not comparison.frame_count:
+        raise ConfigurationError('neither replay has frames, so they cannot be compared')
+    count, total = comparison.different_count, comparison.frame_count
+    if not count:
+        headline = f'same: {total} frames'
+    else:
+        word = 'same within tolerances' if comparison.is_same else 'DIFFERS'
+        outputs = ', '.join(f'{name} in {n}' for name, n in comparison.outputs.items() if n)
+        headline = f'{word}: {count} of {total} frames' + f' ({outputs})' * bool(outputs)
+    findings = _notes(before, now)
+    if comparison.changed_input_count:
+        findings.append(f'ran with other pictures in {comparison.changed_input_count} frames')
+    if count:
+        findings += _difference(comparison)
+    causes = probable_causes(before, now, comparison) if count else []
+    return Verdict(comparison.is_same, headline, tuple(findings), tuple(causes))
+
+
+def compare_references(before: Reference, now: Reference, tolerances: Tolerances) -> Verdict:
+    """
+    Compare two replays that were written down.
+
+    :raises ConfigurationError: if one cannot be read, or neither has frames.
+    """
+    comparison = Comparison(tolerances, before.swapped_masks)
+    comparison.add_all(before.records(), now.records())
+    return judge(before.run, now.run, comparison)
+
+
+def _notes(before: RunDescription, now: RunDescription) -> list[str]:
+    """Say what is not as it was, whether or not it matters."""
+    changes = [f'{name}: {change}' for name, change in parameter_changes(before, now).items()]
+    for name in ('source', 'topic', 'model', 'runtime', 'precision', 'version'):
+        old, new = getattr(before, name), getattr(now, name)
+        if old != new:
+            changes.append(f'{name}: {old} -> {new}')
+    return [f'ran with another {change}' for change in changes]
+
+
+def _difference(comparison: Comparison) -> list[str]:
+    first = ', '.join(map(str, comparison.first_different))
+    lines = [f'first frames that differ: {first}']
+    lines += [f'frame {item.index}: {item.words}' for item in comparison.worst[:_FRAMES]]
+    grown = [(name, pixels) for name, pixels in comparison.classes.items() if pixels]
+    grown.sort(key=lambda item: -abs(item[1]))
+    classes = ', '.join(f'{name} {pixels:+d}' for name, pixels in grown[:_CLASSES])
+    return lines + [f'pixels by class: {classes}'] * bool(classes)

@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""``seg replay`` and ``seg replay-diff`` as CI runs them."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+from box_drive import BoxDrive
+import pytest
+
+from seg_node.cli.main import main
+from seg_node.sources.bag_writer import write_bag
+
+pytest.importorskip('onnxruntime')
+
+
+@pytest.fixture(autouse=True)
+def bag(tmp_path, monkeypatch, camvid):
+    """Work where a bag lies."""
+    monkeypatch.chdir(tmp_path)
+    write_bag(BoxDrive(camvid), 'bag')
+
+
+@pytest.fixture
+def replay(colour_model):
+    def call(*options):
+        model = ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
+        return main(['replay', 'bag', *model, *options])
+
+    return call
+
+
+def test_a_drive_is_recorded_compared_and_updated(replay, capsys, tmp_path):
+    assert replay('--record', 'ref.jsonl') == 0
+    assert replay('--compare', 'ref.jsonl') == 0
+    assert 'same: 14 frames' in capsys.readouterr().out
+    changed = ('--set', 'drivable_threshold=0.3')
+    assert replay('--compare', 'ref.jsonl', '--out', 'out', *changed) == 1
+    cause = 'changed parameter drivable_threshold: 0.5 -> 0.3'
+    assert f'probable cause: {cause}' in capsys.readouterr().out
+    result = json.loads((tmp_path / 'out' / 'result.json').read_text())
+    assert result['verdict']['causes'] == [cause]
+    assert (result['frames'], result['is_partial']) == (14, False)
+
+    assert main(['replay-diff', 'ref.jsonl', 'out/frames.jsonl']) == 1
+    assert cause in capsys.readouterr().out
+    assert replay('--update', 'ref.jsonl', *changed) == 0
+    assert cause in capsys.readouterr().out
+    assert main(['replay-diff', 'ref.jsonl', 'out/frames.jsonl']) == 0
+
+
+def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
+    assert replay('--record', 'ref.jsonl') == 0
+    (tmp_path / 'robot.yaml').write_text(
+        '{seg_node: {ros__parameters: {drivable_threshold: 0.3}}}'
+    )
+    (tmp_path / 'few.yaml').write_text('{drivable_area: 0.5}')
+    options = ('--params', 'robot.yaml', '--compare', 'ref.jsonl')
+    assert replay(*options) == 1
+    assert replay(*options, '--tolerance', 'few.yaml') == 0
+
+
+@pytest.mark.parametrize(
+    ('options', 'reason'),
+    [
+        (('--compare', 'none.jsonl'), 'there is no reference none.jsonl'),
+        (('--record', 'bag/ref.jsonl'), 'is what is read'),
+        (('--record', 'out/frames.jsonl', '--out', 'out'), 'is to be written twice'),
+        (('--tolerance', 'few.yaml'), '--tolerance is for --compare'),
+        (('--set', 'output_size=match'), 'has no depth/camera_info'),
+        (('--set', 'footprint_width=1.0'), 'give seed_polygon'),
+        (('--set', 'threads'), 'sets nothing'),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_the_work(replay, capsys, options, reason):
+    assert replay(*options) == 2
+    assert reason in capsys.readouterr().err
+
+
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model, tmp_path):
+    (tmp_path / 'ref.jsonl').write_text('old')
+    command = [sys.executable, '-m', 'seg_node.cli.main', 'replay', 'bars:64x48:1000000']
+    command += ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
+    command += ['--out', 'out', '--record', 'ref.jsonl']
+    process = subprocess.Popen(
+        command, preexec_fn=heed_interrupts, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    frames = tmp_path / 'out' / 'frames.jsonl.partial'
+    try:
+        while not (frames.exists() and frames.stat().st_size):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 130
+    assert b'PARTIAL' in output
+    result = json.loads((tmp_path / 'out' / 'result.json').read_text())
+    assert result['is_partial'] and 0 < result['frames'] < result['stated_frames']
+    lines = [json.loads(line) for line in frames.read_text().splitlines()]
+    assert len(lines) == result['frames'] + 2
+    assert lines[-1]['end']['is_partial']
+    assert (tmp_path / 'ref.jsonl').read_text() == 'old'
+    assert (tmp_path / 'ref.jsonl.partial').exists()

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever a recorded drive is like, each of its frames is recorded or counted as what it is."""
+
+from contextlib import closing
+from types import SimpleNamespace
+
+from box_drive import BoxDrive
+from colour_model import write_colour_model
+import numpy as np
+import pytest
+
+from seg_node.backends.options import BackendOptions
+from seg_node.backends.selection import open_backend
+from seg_node.core.pipeline import Pipeline, PipelineSettings
+from seg_node.replay.drive import Drive
+from seg_node.replay.records import BrokenFrame, FrameRecord
+from seg_node.sources.bag import BagSource
+from seg_node.sources.bag_writer import write_bag
+from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
+
+pytest.importorskip('onnxruntime')
+
+SECOND = 10**9
+
+
+@pytest.fixture
+def drive(colour_model):
+    """Give a drive of a source through the colour model, or another."""
+    with closing(open_backend('onnxruntime', colour_model, BackendOptions(1))) as backend:
+        yield lambda source, other=None: Drive(
+            source, Pipeline(other or backend, PipelineSettings())
+        )
+
+
+def new(kind, **fields):
+    return typestore().types[kind](**fields)
+
+
+def image(stamp_ns, encoding='rgb8', size=(64, 48), frame_id='front'):
+    sec, nanosec = divmod(stamp_ns, SECOND)
+    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
+    return new(
+        'sensor_msgs/msg/Image',
+        header=new('std_msgs/msg/Header', stamp=stamp, frame_id=frame_id),
+        height=size[1],
+        width=size[0],
+        encoding=encoding,
+        is_bigendian=0,
+        step=size[0] * 3,
+        data=np.zeros(size[0] * size[1] * 3, np.uint8),
+    )
+
+
+def bag(path, messages):
+    """Write messages 0.1 s apart."""
+    with Writer(path, version=9, storage_plugin=StoragePlugin.MCAP) as writer:
+        kind = 'sensor_msgs/msg/Image'
+        connection = writer.add_connection('/image', kind, typestore=typestore())
+        for index, message in enumerate(messages, start=1):
+            data = typestore().serialize_cdr(message, kind)
+            writer.write(connection, index * SECOND // 10, data)
+    return BagSource(path)
+
+
+def test_faults_are_counted_and_named_and_the_rest_is_segmented(drive, tmp_path):
+    stamps = [SECOND + n * SECOND // 10 for n in range(8)]
+    messages = [
+        *map(image, stamps[:5]),
+        image(stamps[4]),
+        image(stamps[5], 'bayer_xyz'),
+        image(stamps[3], 'bgr8'),
+        image(stamps[4], 'bgr8', (32, 24)),
+        image(0, 'bgr8', (32, 24), 'rear'),
+        image(stamps[5], 'bgr8', (32, 24), 'rear'),
+        image(stamps[5] + 9 * SECOND, 'bgr8', (32, 24), 'rear'),
+    ]
+    replayed = drive(bag(tmp_path / 'bag', messages))
+    records = list(replayed)
+    assert [record.index for record in records] == list(range(12))
+    (broken,) = (record for record in records if isinstance(record, BrokenFrame))
+    assert broken.index == 6
+    assert 'bayer_xyz' in broken.fault
+    assert replayed.faults.counts == {
+        'stamp repeats': 1,
+        'cannot be read': 1,
+        'form changes': 3,
+        'stamp goes back': 1,
+        'size changes': 1,
+        'stamp is zero': 1,
+        'gap': 1,
+    }
+    faults = replayed.faults.to_dict()
+    assert faults['gap']['first'] == ['frame 11: 9.000 s, where 0.100 s is usual']
+    assert faults['size changes']['first'] == ['frame 8: (32, 24) after (64, 48)']
+    assert faults['form changes']['first'][-1] == 'frame 9: bgr8 of rear after bgr8 of front'
+    assert not replayed.end_fault
+
+
+def test_a_bag_that_holds_less_than_it_states_is_read_to_its_end(drive, tmp_path):
+    source = bag(tmp_path / 'bag', [image(SECOND), image(2 * SECOND)])
+    metadata = tmp_path / 'bag' / 'metadata.yaml'
+    metadata.write_text(metadata.read_text().replace('message_count: 2', 'message_count: 3'))
+    source = BagSource(tmp_path / 'bag')
+    replayed = drive(source)
+    assert len(list(replayed)) == 2 < len(replayed)
+    assert 'states 3 images on /image and holds 2' in replayed.end_fault
+
+
+def test_a_bag_with_a_damaged_message_is_read_up_to_it(drive, tmp_path):
+    bag(tmp_path / 'bag', [image(SECOND), image(2 * SECOND, 'bgr8')])
+    (file,) = (tmp_path / 'bag').glob('*.mcap')
+    data = file.read_bytes()
+    assert data.count(b'bgr8\x00') == 1
+    file.write_bytes(data.replace(b'bgr8\x00', b'bgr8\x01'))
+    replayed = drive(BagSource(tmp_path / 'bag'))
+    assert len(list(replayed)) == 1
+    assert 'is not a whole bag' in replayed.end_fault
+
+
+def test_a_frame_that_the_runtime_fails_on_is_recorded_as_such(drive, camvid, tmp_path):
+    path = write_colour_model(tmp_path / 'breaks.onnx', camvid, breaks_on_white=True)
+
+    def whiten(index, frame):
+        return (
+            frame
+            if index != 1
+            else SimpleNamespace(**vars(frame) | {'image': np.full_like(frame.image, 255)})
+        )
+
+    with closing(open_backend('onnxruntime', path, BackendOptions(1))) as backend:
+        replayed = drive(BoxDrive(camvid, 3, whiten), backend)
+        kinds = [type(record) for record in replayed]
+        assert kinds == [FrameRecord, BrokenFrame, FrameRecord]
+        assert replayed.faults.counts == {'cannot be segmented': 1}
+        assert set(replayed.swapped_masks()) == {'0', '2'}
+
+
+def test_bags_of_our_own_are_whole_and_bring_their_truth(drive, camvid, tmp_path):
+    write_bag(BoxDrive(camvid, 5), tmp_path / 'bag')
+    replayed = drive(BagSource(tmp_path / 'bag'))
+    assert replayed.has_truth
+    assert all(record.truth for record in replayed)
+    assert replayed.faults.counts == {}
+
+
+def test_truth_of_other_classes_is_left_alone(drive, camvid):
+    source = BoxDrive(camvid, 1)
+    source.label_set = type(camvid)('two', camvid.classes[:2])
+    replayed = drive(source)
+    assert not replayed.has_truth
+    (record,) = replayed
+    assert record.truth == {}

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""References are read as they were written, or refused with the reason."""
+
+import json
+
+import pytest
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.replay.records import BrokenFrame, FrameRecord
+from seg_node.replay.reference import Reference, ReferenceWriter
+from seg_node.replay.run_description import RunDescription
+
+RUN = RunDescription('bag', None, '0.1.0', 'cpu', 'f32', 'a.onnx', '1', 'net', '2', {})
+FRAME = FrameRecord(
+    index=0,
+    stamp_ns=5,
+    image='a',
+    channel_sums=(1, 2, 3),
+    digests={'mask': 'b', 'confidence': 'c', 'drivable_area': 'd'},
+    pixels={'Road': 9},
+    drivable_share=0.5,
+    mean_confidence=0.75,
+    infer_ms=1.5,
+    thumbnails={'mask': '1x1:', 'drivable_area': '1x1:'},
+    truth={'Road': (1, 2)},
+)
+BROKEN = BrokenFrame(1, 'no picture')
+
+
+def write(path, is_whole=True):
+    with ReferenceWriter(path, RUN) as writer:
+        writer.add(FRAME)
+        writer.add(BROKEN)
+        writer.finish({'swapped_masks': {'0': 'x'}}, is_whole)
+    return writer.path
+
+
+def test_what_is_written_is_read(tmp_path):
+    path = tmp_path / 'new' / 'ref.jsonl'
+    assert write(path) == path
+    reference = Reference(path)
+    assert reference.run == RUN
+    assert list(reference.records()) == [FRAME, BROKEN]
+    assert reference.swapped_masks == {'0': 'x'}
+    assert [file.name for file in path.parent.iterdir()] == ['ref.jsonl']
+
+
+def test_a_partial_one_is_kept_aside_and_refused(tmp_path):
+    path = tmp_path / 'ref.jsonl'
+    path.write_text('what was there before')
+    partial = write(path, is_whole=False)
+    assert path.read_text() == 'what was there before'
+    with pytest.raises(ConfigurationError, match='did not come to its end'):
+        Reference(partial)
+    lines = [json.loads(line) for line in partial.read_text().splitlines()]
+    assert lines[-1]['end']['is_partial']
+    partial.write_text('\n'.join(map(json.dumps, lines[:-1])))
+    with pytest.raises(ConfigurationError, match='did not come to its end'):
+        Reference(partial)
+
+
+@pytest.mark.parametrize(
+    ('content', 'reason'),
+    [
+        (b'', 'no reference of this version'),
+        (b'{"format": "seg_node replay 0"}', 'no reference of this version'),
+        (b'{"format": "seg_node replay 1"}', 'is damaged'),
+        (b'{"format": "seg_node replay 1", "run": {}}', 'is damaged'),
+        (b'[]', 'is damaged'),
+        (b'{"format"', 'is damaged'),
+        (b'\xff\xfe', 'is damaged'),
+    ],
+)
+def test_other_files_are_refused(tmp_path, content, reason):
+    path = tmp_path / 'ref.jsonl'
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=reason):
+        Reference(path)
+
+
+def test_a_missing_one_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match=r'no reference .*ref'):
+        Reference(tmp_path / 'ref.jsonl')
+
+
+@pytest.mark.parametrize('name', ['infer_ms', 'confidence', 'drivable_area', 'channel_sums'])
+def test_a_damaged_frame_is_found_when_it_is_read(tmp_path, name):
+    path = write(tmp_path / 'ref.jsonl')
+    path.write_text(path.read_text().replace(f'"{name}"', '"other"'))
+    with pytest.raises(ConfigurationError, match='is damaged'):
+        list(Reference(path).records())

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Tolerances are shares by name."""
+
+import pytest
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.replay.tolerances import load_tolerances, Tolerances
+
+
+def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
+    path = tmp_path / 'tolerances.yaml'
+    path.write_text('{mask: 0.01, frames: 0.5}')
+    assert load_tolerances(path) == Tolerances(mask=0.01, frames=0.5)
+    path.write_text('')
+    assert load_tolerances(path) == Tolerances()
+
+
+@pytest.mark.parametrize(
+    ('text', 'reason'),
+    [
+        ('{masks: 0.1}', 'must hold shares by name: mask, confidence'),
+        ('[0.1]', 'must hold shares'),
+        ('{mask: 1}', 'tolerance mask is 1'),
+        ('{mask: -0.1}', 'tolerance mask is -0.1'),
+        ('{mask: true}', 'tolerance mask is True'),
+        ('{mask: little}', "tolerance mask is 'little'"),
+        ('{mask: .nan}', 'tolerance mask is nan'),
+        ('{', 'cannot be read as YAML'),
+    ],
+)
+def test_others_are_refused(tmp_path, text, reason):
+    path = tmp_path / 'tolerances.yaml'
+    path.write_text(text)
+    with pytest.raises(ConfigurationError, match=reason):
+        load_tolerances(path)
