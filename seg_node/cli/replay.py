@@ -158,6 +158,7 @@ def _figures(figures: Mapping[str, Any]) -> list[str]:
     times = figures['infer_ms']
     return [
         ', '.join(f'{title} {figures[key]}' for title, key in shares.items() if key in figures),
-        f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99',
+        f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99, '
+        f'{figures["infer_share"]:.1%} of all time',
         f'digest of all maps: {figures["digest"]}',
     ]

@@ -69,7 +69,7 @@ class Comparison:
             self._compare(before, now)
         elif before != now:
             self.unpaired_count += 1
-            index = (before or now).index  # type: ignore[union-attr]
+            index = next(record.index for record in (before, now) if record)
             words = f'before: {_state(before)}, now: {_state(now)}'
             self._note(FrameDifference(1.0, index, words))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
+import time
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,15 @@ _MOST_TIMES = 100_000
 
 
 class Figures:
-    """Sums over frames, and one digest of all their maps."""
+    """Sums over frames, and one digest of all their maps; the clock runs from the start."""
 
     def __init__(self) -> None:
+        self._start = time.perf_counter()
         self._frames = self._broken = 0
         self._digest = blake2b(digest_size=16)
         self._pixels: Counter[str] = Counter()
         self._drivable = self._confidence = 0.0
+        self._infer_s = 0.0
         self._infer_ms: list[float] = []
         self._both: Counter[str] = Counter()
         self._either: Counter[str] = Counter()
@@ -37,6 +40,7 @@ class Figures:
         self._pixels.update(record.pixels)
         self._drivable += record.drivable_share
         self._confidence += record.mean_confidence
+        self._infer_s += record.infer_ms / 1e3
         if len(self._infer_ms) < _MOST_TIMES:
             self._infer_ms.append(record.infer_ms)
         self._add_truth(record)
@@ -47,6 +51,7 @@ class Figures:
         if not self._frames:
             return figures
         total = self._pixels.total()
+        infer_share = self._infer_s / (time.perf_counter() - self._start)
         median_ms, p99_ms = np.percentile(self._infer_ms, (50, 99))
         return {
             **figures,
@@ -55,6 +60,7 @@ class Figures:
             'mean_confidence': round(self._confidence / self._frames, 4),
             'class_share': {name: round(n / total, 4) for name, n in self._pixels.most_common()},
             'infer_ms': {'median': round(float(median_ms), 2), 'p99': round(float(p99_ms), 2)},
+            'infer_share': round(infer_share, 3),
             **self._scores(),
         }
 

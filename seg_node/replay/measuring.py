@@ -27,7 +27,7 @@ def measure_frame(pipeline: Pipeline, frame: Frame, index: int, has_truth: bool)
 
     :param index: of the frame in its source.
     :param has_truth: whether the frame's labels are of the model's classes.
-    :raises SegNodeError: if the runtime fails.
+    :raises BackendError: if the runtime fails.
     """
     start = time.perf_counter()
     segmented = pipeline.process(frame.image, frame.stamp_ns)

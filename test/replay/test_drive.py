@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from box_drive import BoxDrive
 from colour_model import write_colour_model
+import cv2
 import numpy as np
 import pytest
 
@@ -52,10 +53,17 @@ def image(stamp_ns, encoding='rgb8', size=(64, 48), frame_id='front'):
     )
 
 
+def compressed(stamp_ns, kept=None):
+    """Give a JPEG, or only so many bytes of it."""
+    data = cv2.imencode('.jpg', np.zeros((48, 64, 3), np.uint8))[1].ravel()[:kept]
+    header = image(stamp_ns).header
+    return new('sensor_msgs/msg/CompressedImage', header=header, format='jpeg', data=data)
+
+
 def bag(path, messages):
     """Write messages 0.1 s apart."""
     with Writer(path, version=9, storage_plugin=StoragePlugin.MCAP) as writer:
-        kind = 'sensor_msgs/msg/Image'
+        kind = messages[0].__msgtype__
         connection = writer.add_connection('/image', kind, typestore=typestore())
         for index, message in enumerate(messages, start=1):
             data = typestore().serialize_cdr(message, kind)
@@ -95,6 +103,15 @@ def test_faults_are_counted_and_named_and_the_rest_is_segmented(drive, tmp_path)
     assert faults['size changes']['first'] == ['frame 8: (32, 24) after (64, 48)']
     assert faults['form changes']['first'][-1] == 'frame 9: bgr8 of rear after bgr8 of front'
     assert not replayed.end_fault
+
+
+def test_broken_jpegs_are_counted_and_those_around_them_are_segmented(drive, tmp_path):
+    stamps = [SECOND + n * SECOND // 10 for n in range(4)]
+    kept = (None, 300, 0, None)
+    replayed = drive(bag(tmp_path / 'bag', list(map(compressed, stamps, kept))))
+    kinds = [type(record) for record in replayed]
+    assert kinds == [FrameRecord, BrokenFrame, BrokenFrame, FrameRecord]
+    assert replayed.faults.counts == {'cannot be read': 2}
 
 
 def test_a_bag_that_holds_less_than_it_states_is_read_to_its_end(drive, tmp_path):
