@@ -25,8 +25,9 @@ _LATEST = 3
 """Most frames that masks are looked for before and after."""
 _WHOLE_MASKS = 10
 """Of so many that differ shifts are tried."""
-_LEFT = 0.1
+_LEFT = 0.25
 """Of the difference, the most that a hypothesis may leave."""
+# On CamVid val with the net that ships, true ones left 0 to 0.02 and false ones 0.64 and more.
 
 
 @dataclass

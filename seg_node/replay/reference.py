@@ -97,8 +97,8 @@ class Reference:
         except (KeyError, TypeError) as error:
             raise self._damage(error) from error
         (last,) = deque(lines, maxlen=1) or ({},)
-        end = last.get('end', {})
-        if end.get('is_partial', True):
+        end = last.get('end')
+        if not isinstance(end, dict) or end.get('is_partial', True):
             raise ConfigurationError(
                 f'{path} is of a replay that did not come to its end: {_REMEDY}'
             )
