@@ -40,8 +40,8 @@ class GroundMapper:
         self._lens, self._mount, self._settings = lens, mount, settings
         self._tilt = LEVEL
         self._ground = GroundProjection(lens, mount, settings.ground_z)
-        width, height = lens.size
-        self._is_hidden = covered(settings.self_polygons, height, width)
+        # None spares each lean a look at a map of nothing.
+        self._is_hidden = self._covered() if settings.self_polygons else None
         self.foot = self._ground.foot
         """(x, y) of the point under the camera in ``base_frame``, where the robot is level [m]."""
         # What is raised is seen farther away than it stands.
@@ -91,7 +91,7 @@ class GroundMapper:
         :param width: of the robot [m].
         """
         ground = GroundProjection(self._lens, self._mount, self._settings.ground_z)
-        return swept_seed(ground, self._is_hidden, width, self._settings.range_max)
+        return swept_seed(ground, self._covered(), width, self._settings.range_max)
 
     def lean(self, tilt: Tilt) -> None:
         """
@@ -109,6 +109,11 @@ class GroundMapper:
     def range_deviation(self, ranges: np.ndarray, error: GroundError) -> np.ndarray:
         """Give the standard deviation of ranges [m]; see ``GroundProjection``."""
         return self._ground.range_deviation(ranges, error)
+
+    def _covered(self) -> np.ndarray:
+        """Mark the pixels that show the robot itself, (H, W) bool."""
+        width, height = self._lens.size
+        return covered(self._settings.self_polygons, height, width)
 
     def _raised_share(self) -> float:
         """Give the share of its apparent range at which what is raised stands."""

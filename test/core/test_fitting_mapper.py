@@ -4,8 +4,8 @@
 
 from dataclasses import replace
 from math import pi
-from types import SimpleNamespace
 
+from camera_info_record import camera_info_record
 import pytest
 
 from seg_node.core.camera_mount import CameraMount
@@ -18,19 +18,8 @@ SETTINGS = GroundSettings(bearing_count=11)
 
 
 def camera_info(**changes):
-    region = SimpleNamespace(x_offset=0, y_offset=0, width=0, height=0)
-    fields = {
-        'width': 64,
-        'height': 48,
-        'distortion_model': '',
-        'd': (),
-        'k': (50.0, 0.0, 31.5, 0.0, 50.0, 23.5, 0.0, 0.0, 1.0),
-        'p': (0.0,) * 12,
-        'binning_x': 0,
-        'binning_y': 0,
-        'roi': region,
-    }
-    return SimpleNamespace(**{**fields, **changes})
+    k = (50.0, 0.0, 31.5, 0.0, 50.0, 23.5, 0.0, 0.0, 1.0)
+    return camera_info_record(**({'width': 64, 'height': 48, 'k': k} | changes))
 
 
 def mount(height=1.0):

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lens of the masks sees what the camera's sees."""
 
-from types import SimpleNamespace
-
+from camera_info_record import camera_info_record
 import numpy as np
 import pytest
 
@@ -14,7 +13,6 @@ D = (-0.2, 0.05, 0.001, 0.0, 0.0)
 
 
 def camera_info(**changes):
-    region = SimpleNamespace(x_offset=0, y_offset=0, width=0, height=0)
     fields = {
         'width': 640,
         'height': 480,
@@ -22,11 +20,8 @@ def camera_info(**changes):
         'd': D,
         'k': (500.0, 0.0, 319.5, 0.0, 500.0, 239.5, 0.0, 0.0, 1.0),
         'p': (400.0, 0.0, 310.0, 0.0, 0.0, 400.0, 230.0, 0.0, 0.0, 0.0, 1.0, 0.0),
-        'binning_x': 0,
-        'binning_y': 0,
-        'roi': region,
     }
-    return SimpleNamespace(**{**fields, **changes})
+    return camera_info_record(**(fields | changes))
 
 
 def direction(lens, column, row):
