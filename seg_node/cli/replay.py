@@ -92,8 +92,8 @@ def _replay(arguments: argparse.Namespace, parameters: Parameters) -> Result:
     with closing(opened) as backend:
         drive = Drive(source, Pipeline(backend, parameters.pipeline_settings()))
         run = describe_run(arguments.source, arguments.topic, parameters, backend)
-        with tqdm(drive, desc='frames', unit='frame', disable=None) as frames:
-            return replay(drive, frames, run, _places(arguments), reference, tolerances)
+        with tqdm(drive, desc='frames', unit='frame', disable=None) as steps:
+            return replay(drive, steps, run, _places(arguments), reference, tolerances)
 
 
 def _read_parameters(arguments: argparse.Namespace) -> Parameters:
@@ -159,6 +159,7 @@ def _figures(figures: Mapping[str, Any]) -> list[str]:
     return [
         ', '.join(f'{title} {figures[key]}' for title, key in shares.items() if key in figures),
         f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99, '
-        f'{figures["infer_share"]:.1%} of all time',
+        f'{figures["infer_share"]:.1%} of all time; all else {figures["other_cpu_ms"]} ms of CPU '
+        'per frame',
         f'digest of all maps: {figures["digest"]}',
     ]

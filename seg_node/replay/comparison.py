@@ -62,16 +62,20 @@ class Comparison:
         self.unpaired_count = 0
         """Frames that only one run could segment."""
 
-    def add(self, before: Record | None, now: Record | None) -> None:
-        """Compare one frame; None where a run has none."""
+    def add(self, before: Record | None, now: Record | None) -> FrameDifference | None:
+        """
+        Compare one frame; None where a run has none.
+
+        :returns: how it differs, if that is more than it may.
+        """
         self.frame_count += 1
         if isinstance(before, FrameRecord) and isinstance(now, FrameRecord):
-            self._compare(before, now)
-        elif before != now:
-            self.unpaired_count += 1
-            index = next(record.index for record in (before, now) if record)
-            words = f'before: {_state(before)}, now: {_state(now)}'
-            self._note(FrameDifference(1.0, index, words))
+            difference = self._compare(before, now)
+        else:
+            difference = self._compare_broken(before, now)
+        if difference:
+            self._note(difference)
+        return difference
 
     def add_all(self, before: Iterable[Record], now: Iterable[Record]) -> None:
         """Compare all frames of two runs."""
@@ -92,7 +96,14 @@ class Comparison:
         """Say what was done to one of ``MAPS``; empty if it cannot be told."""
         return self._evidence[name].explanation()
 
-    def _compare(self, before: FrameRecord, now: FrameRecord) -> None:
+    def _compare_broken(self, before: Record | None, now: Record | None) -> FrameDifference | None:
+        if before == now:
+            return None
+        self.unpaired_count += 1
+        index = next(record.index for record in (before, now) if record)
+        return FrameDifference(1.0, index, f'before: {_state(before)}, now: {_state(now)}')
+
+    def _compare(self, before: FrameRecord, now: FrameRecord) -> FrameDifference | None:
         extents = {name: item.look_at(before, now) for name, item in self._evidence.items()}
         extents['confidence'] = abs(before.mean_confidence - now.mean_confidence)
         changed = [name for name in OUTPUTS if before.digests[name] != now.digests[name]]
@@ -103,12 +114,13 @@ class Comparison:
         self.outputs.update(different)
         if is_same_input:
             self.same_input.update(different)
-        if different:
-            self.classes.update(now.pixels)
-            self.classes.subtract(before.pixels)
-            shares = (f'{name} by {extents[name]:.2%}' for name in different)
-            extent = max(extents[name] for name in different)
-            self._note(FrameDifference(extent, now.index, ', '.join(shares)))
+        if not different:
+            return None
+        self.classes.update(now.pixels)
+        self.classes.subtract(before.pixels)
+        shares = (f'{name} by {extents[name]:.2%}' for name in different)
+        extent = max(extents[name] for name in different)
+        return FrameDifference(extent, now.index, ', '.join(shares))
 
     def _is_tolerated(self, name: str, extent: float) -> bool:
         """Tell whether a change is small; thumbnails do not show the smallest, hence not at 0."""

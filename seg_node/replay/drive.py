@@ -7,15 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+import time
 
 import numpy as np
 
 from seg_node.core.errors import BackendError, ConfigurationError, reason_of, SourceError
+from seg_node.core.label_set import LabelSet
 from seg_node.core.pipeline import Pipeline
 from seg_node.evaluation.labelled_source import check_classes
 from seg_node.replay.input_faults import InputFaults
-from seg_node.replay.measuring import measure_frame, swapped_thumbnail
-from seg_node.replay.records import BrokenFrame, Record
+from seg_node.replay.measuring import Classes, measure_frame, swapped_thumbnail
+from seg_node.replay.records import BrokenFrame
+from seg_node.replay.step import Step
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.reading import read_all, Reading
 
@@ -38,18 +41,13 @@ class Drive:
         self.faults = InputFaults()
         self.end_fault = ''
         """Why nothing could be read any more, if reading ended too early."""
-        self.has_truth = False
-        """Whether frames may have truth of the model's classes."""
-        if source.label_set is not None:
-            with suppress(ConfigurationError):
-                check_classes(source.name, source.label_set, pipeline.backend.spec.labels)
-                self.has_truth = True
+        self._classes = Classes(pipeline.labels, _truth_classes(source, pipeline))
 
     def __len__(self) -> int:
         """Count the frames that the source states."""
         return len(self._source)
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[Step]:
         """Segment the frames in the order of the source."""
         readings = enumerate(read_all(self._source))
         while True:
@@ -60,7 +58,7 @@ class Drive:
                 return
             if entry is None:
                 return
-            yield self._record(*entry)
+            yield self._step(*entry)
 
     def swapped_masks(self) -> dict[str, str]:
         """
@@ -74,18 +72,38 @@ class Drive:
                 masks[str(index)] = swapped_thumbnail(self._pipeline, image)
         return masks
 
-    def _record(self, index: int, reading: Reading) -> Record:
+    def _step(self, index: int, reading: Reading) -> Step:
         self.faults.look_at(index, reading)
         if reading.fault:
-            return BrokenFrame(index, str(reading.fault))
+            return Step(BrokenFrame(index, str(reading.fault)))
         frame = _as_stamped(reading)
         if len(self._probes) < _PROBES:
             self._probes[index] = frame.image
         try:
-            return measure_frame(self._pipeline, frame, index, self.has_truth)
+            return self._segment(index, frame)
         except Exception as error:  # the runtime's, or one that nobody foresaw, as in the node
             self.faults.note('cannot be segmented', f'frame {index}: {reason_of(error)}')
-            return BrokenFrame(index, reason_of(error))
+            return Step(BrokenFrame(index, reason_of(error)), frame)
+
+    def _segment(self, index: int, frame: Frame) -> Step:
+        start, cpu_start = time.perf_counter(), time.process_time()
+        segmented = self._pipeline.process(frame.image, frame.stamp_ns)
+        infer_ms = (time.perf_counter() - start) * 1e3
+        infer_cpu_ms = (time.process_time() - cpu_start) * 1e3
+        record = measure_frame(frame, segmented, index, self._classes, infer_ms)
+        return Step(record, frame, segmented, infer_cpu_ms)
+
+
+def _truth_classes(source: FrameSource, pipeline: Pipeline) -> LabelSet | None:
+    """Give the model's classes if the source's truth is of them."""
+    labels = pipeline.backend.spec.labels
+    if source.label_set is None:
+        return None
+    try:
+        check_classes(source.name, source.label_set, labels)
+    except ConfigurationError:
+        return None
+    return labels
 
 
 def _as_stamped(reading: Reading) -> Frame:

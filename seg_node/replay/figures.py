@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from seg_node.replay.records import BrokenFrame, FrameRecord, Record
+from seg_node.replay.records import BrokenFrame, FrameRecord
+from seg_node.replay.step import Step
 
 _MOST_TIMES = 100_000
 
@@ -20,18 +21,19 @@ class Figures:
     """Sums over frames, and one digest of all their maps; the clock runs from the start."""
 
     def __init__(self) -> None:
-        self._start = time.perf_counter()
+        self._start, self._cpu_start = time.perf_counter(), time.process_time()
         self._frames = self._broken = 0
         self._digest = blake2b(digest_size=16)
         self._pixels: Counter[str] = Counter()
         self._drivable = self._confidence = 0.0
-        self._infer_s = 0.0
+        self._infer_s = self._infer_cpu_s = 0.0
         self._infer_ms: list[float] = []
         self._both: Counter[str] = Counter()
         self._either: Counter[str] = Counter()
 
-    def add(self, record: Record) -> None:
+    def look_at(self, step: Step) -> None:
         """Count one frame."""
+        record = step.record
         if isinstance(record, BrokenFrame):
             self._broken += 1
             return
@@ -41,6 +43,7 @@ class Figures:
         self._drivable += record.drivable_share
         self._confidence += record.mean_confidence
         self._infer_s += record.infer_ms / 1e3
+        self._infer_cpu_s += step.infer_cpu_ms / 1e3
         if len(self._infer_ms) < _MOST_TIMES:
             self._infer_ms.append(record.infer_ms)
         self._add_truth(record)
@@ -51,7 +54,6 @@ class Figures:
         if not self._frames:
             return figures
         total = self._pixels.total()
-        infer_share = self._infer_s / (time.perf_counter() - self._start)
         median_ms, p99_ms = np.percentile(self._infer_ms, (50, 99))
         return {
             **figures,
@@ -60,7 +62,7 @@ class Figures:
             'mean_confidence': round(self._confidence / self._frames, 4),
             'class_share': {name: round(n / total, 4) for name, n in self._pixels.most_common()},
             'infer_ms': {'median': round(float(median_ms), 2), 'p99': round(float(p99_ms), 2)},
-            'infer_share': round(infer_share, 3),
+            **self._costs(),
             **self._scores(),
         }
 
@@ -68,6 +70,15 @@ class Figures:
         for name, (both, either) in record.truth.items():
             self._both[name] += both
             self._either[name] += either
+
+    def _costs(self) -> dict[str, float]:
+        """Give what a replay took beside the net: of the clock, and of all cores per frame."""
+        seconds = time.perf_counter() - self._start
+        cpu_s = time.process_time() - self._cpu_start - self._infer_cpu_s
+        return {
+            'infer_share': round(self._infer_s / seconds, 3),
+            'other_cpu_ms': round(1e3 * cpu_s / self._frames, 2),
+        }
 
     def _scores(self) -> dict[str, Any]:
         iou = {name: round(self._both[name] / n, 4) for name, n in self._either.items()}

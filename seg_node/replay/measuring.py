@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -21,31 +21,42 @@ _WHOLE_EVERY = 10
 """Masks are kept whole of one frame in so many: shifts by few pixels show only there."""
 
 
-def measure_frame(pipeline: Pipeline, frame: Frame, index: int, has_truth: bool) -> FrameRecord:
+class Classes(NamedTuple):
     """
-    Segment a frame as the node does, and record what came out.
+    What the ids in maps and truth stand for.
+
+    :param published: in the mask.
+    :param truth: in truth and labels; None if the source's truth is of other classes.
+    """
+
+    published: LabelSet
+    truth: LabelSet | None
+
+
+def measure_frame(
+    frame: Frame, segmented: SegmentedFrame, index: int, classes: Classes, infer_ms: float
+) -> FrameRecord:
+    """
+    Record what came out of a frame.
 
     :param index: of the frame in its source.
-    :param has_truth: whether the frame's labels are of the model's classes.
-    :raises BackendError: if the runtime fails.
+    :param classes: of its maps.
+    :param infer_ms: time for net and maps [ms].
     """
-    start = time.perf_counter()
-    segmented = pipeline.process(frame.image, frame.stamp_ns)
-    infer_ms = (time.perf_counter() - start) * 1e3
-    mask, labels = segmented.mask, pipeline.labels
+    mask = segmented.mask
     return FrameRecord(
         index=index,
         stamp_ns=frame.stamp_ns,
         image=digest(frame.image),
         channel_sums=_channel_sums(frame.image),
         digests={name: digest(getattr(segmented, name)) for name in OUTPUTS},
-        pixels=_count_classes(mask, labels),
+        pixels=_count_classes(mask, classes.published),
         drivable_share=round(np.count_nonzero(segmented.drivable_area) / mask.size, 6),
         mean_confidence=round(float(segmented.confidence.mean()) / 255, 6),
         infer_ms=round(infer_ms, 3),
         thumbnails={name: pack(thumbnail(getattr(segmented, name))) for name in MAPS},
         whole_mask=pack(mask) if index % _WHOLE_EVERY == 0 else '',
-        truth=_score(segmented, frame, pipeline.backend.spec.labels) if has_truth else {},
+        truth=_score(segmented.labels, frame.labels, classes.truth),
     )
 
 
@@ -70,15 +81,15 @@ def _count_classes(mask: np.ndarray, labels: LabelSet) -> dict[str, int]:
 
 
 def _score(
-    segmented: SegmentedFrame, frame: Frame, labels: LabelSet
+    labels: np.ndarray, truth: np.ndarray | None, classes: LabelSet | None
 ) -> dict[str, tuple[int, int]]:
     """Count each class's pixels against the truth, at the truth's size."""
-    if frame.labels is None:
+    if truth is None or classes is None:
         return {}
-    matrix = ConfusionMatrix(len(labels))
-    height, width = frame.labels.shape
-    matrix.update(resize_nearest(segmented.labels, (width, height)), frame.labels)
+    matrix = ConfusionMatrix(len(classes))
+    height, width = truth.shape
+    matrix.update(resize_nearest(labels, (width, height)), truth)
     right = matrix.counts.diagonal()
     either = matrix.counts.sum(axis=1) + matrix.counts[:, :-1].sum(axis=0) - right
-    counts = zip(labels.names, right.tolist(), either.tolist(), strict=True)
+    counts = zip(classes.names, right.tolist(), either.tolist(), strict=True)
     return {name: (both, any_of) for name, both, any_of in counts if any_of}

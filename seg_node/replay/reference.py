@@ -22,6 +22,7 @@ from typing import Any
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.records import from_dict, Record, to_dict
 from seg_node.replay.run_description import RunDescription
+from seg_node.replay.step import Step
 
 FORMAT = 'seg_node replay 1'
 _REMEDY = 'give a file that seg replay --record wrote, or record it again'
@@ -57,9 +58,9 @@ class ReferenceWriter:
         """Close the file."""
         self._file.close()
 
-    def add(self, record: Record) -> None:
+    def look_at(self, step: Step) -> None:
         """Write one frame's record."""
-        self._write({'frame': to_dict(record)})
+        self._write({'frame': to_dict(step.record)})
 
     def finish(self, end: Mapping[str, Any], is_whole: bool) -> None:
         """

@@ -14,9 +14,9 @@ from seg_node.replay.comparison import Comparison
 from seg_node.replay.drive import Drive
 from seg_node.replay.figures import Figures
 from seg_node.replay.interruption import Interruption
-from seg_node.replay.records import Record
 from seg_node.replay.reference import Reference, ReferenceWriter
 from seg_node.replay.run_description import RunDescription
+from seg_node.replay.step import Step, Watcher
 from seg_node.replay.tolerances import Tolerances
 from seg_node.replay.verdict import judge, Verdict
 
@@ -66,21 +66,23 @@ class Result:
 
 def replay(
     drive: Drive,
-    frames: Iterable[Record],
+    steps: Iterable[Step],
     run: RunDescription,
     places: Sequence[Path] = (),
     reference: Reference | None = None,
     tolerances: Tolerances | None = None,
+    watchers: Sequence[Watcher] = (),
 ) -> Result:
     """
     Run a drive to its end, or to Ctrl-C.
 
     :param drive: that says what was wrong with the input.
-    :param frames: those of the drive, perhaps with a progress bar around them.
+    :param steps: those of the drive, perhaps with a progress bar around them.
     :param run: what it runs with.
     :param places: of files to record it in.
     :param reference: to compare it with.
     :param tolerances: of the comparison; none by default.
+    :param watchers: that look at each frame too.
     :raises ConfigurationError: if the reference cannot be read, or there is nothing to compare.
     :raises OSError: if a file cannot be written.
     """
@@ -90,12 +92,14 @@ def replay(
     earlier = reference.records() if reference else iter(())
     with Interruption() as interruption, ExitStack() as opened:
         writers = [opened.enter_context(ReferenceWriter(path, run)) for path in places]
-        for record in frames:
-            figures.add(record)
-            for writer in writers:
-                writer.add(record)
+        everyone: tuple[Watcher, ...] = (figures, *writers, *watchers)
+        for step in steps:
             if reference:
-                comparison.add(next(earlier, None), record)
+                before = next(earlier, None)
+                difference = comparison.add(before, step.record)
+                step = step._replace(earlier=before, difference=difference)
+            for watcher in everyone:
+                watcher.look_at(step)
             if interruption.is_asked:
                 break
         is_partial = interruption.is_asked

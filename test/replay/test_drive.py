@@ -84,7 +84,7 @@ def test_faults_are_counted_and_named_and_the_rest_is_segmented(drive, tmp_path)
         image(stamps[5] + 9 * SECOND, 'bgr8', (32, 24), 'rear'),
     ]
     replayed = drive(bag(tmp_path / 'bag', messages))
-    records = list(replayed)
+    records = [step.record for step in replayed]
     assert [record.index for record in records] == list(range(12))
     (broken,) = (record for record in records if isinstance(record, BrokenFrame))
     assert broken.index == 6
@@ -109,7 +109,7 @@ def test_broken_jpegs_are_counted_and_those_around_them_are_segmented(drive, tmp
     stamps = [SECOND + n * SECOND // 10 for n in range(4)]
     kept = (None, 300, 0, None)
     replayed = drive(bag(tmp_path / 'bag', list(map(compressed, stamps, kept))))
-    kinds = [type(record) for record in replayed]
+    kinds = [type(step.record) for step in replayed]
     assert kinds == [FrameRecord, BrokenFrame, BrokenFrame, FrameRecord]
     assert replayed.faults.counts == {'cannot be read': 2}
 
@@ -147,7 +147,7 @@ def test_a_frame_that_the_runtime_fails_on_is_recorded_as_such(drive, camvid, tm
 
     with closing(open_backend('onnxruntime', path, BackendOptions(1))) as backend:
         replayed = drive(BoxDrive(camvid, 3, whiten), backend)
-        kinds = [type(record) for record in replayed]
+        kinds = [type(step.record) for step in replayed]
         assert kinds == [FrameRecord, BrokenFrame, FrameRecord]
         assert replayed.faults.counts == {'cannot be segmented': 1}
         assert set(replayed.swapped_masks()) == {'0', '2'}
@@ -156,8 +156,7 @@ def test_a_frame_that_the_runtime_fails_on_is_recorded_as_such(drive, camvid, tm
 def test_bags_of_our_own_are_whole_and_bring_their_truth(drive, camvid, tmp_path):
     write_bag(BoxDrive(camvid, 5), tmp_path / 'bag')
     replayed = drive(BagSource(tmp_path / 'bag'))
-    assert replayed.has_truth
-    assert all(record.truth for record in replayed)
+    assert all(step.record.truth for step in replayed)
     assert replayed.faults.counts == {}
 
 
@@ -165,6 +164,5 @@ def test_truth_of_other_classes_is_left_alone(drive, camvid):
     source = BoxDrive(camvid, 1)
     source.label_set = type(camvid)('two', camvid.classes[:2])
     replayed = drive(source)
-    assert not replayed.has_truth
-    (record,) = replayed
-    assert record.truth == {}
+    (step,) = replayed
+    assert step.record.truth == {}

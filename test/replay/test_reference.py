@@ -10,6 +10,7 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.replay.records import BrokenFrame, FrameRecord
 from seg_node.replay.reference import Reference, ReferenceWriter
 from seg_node.replay.run_description import RunDescription
+from seg_node.replay.step import Step
 
 RUN = RunDescription('bag', None, '0.1.0', 'cpu', 'f32', 'a.onnx', '1', 'net', '2', {})
 FRAME = FrameRecord(
@@ -30,8 +31,8 @@ BROKEN = BrokenFrame(1, 'no picture')
 
 def write(path, is_whole=True):
     with ReferenceWriter(path, RUN) as writer:
-        writer.add(FRAME)
-        writer.add(BROKEN)
+        writer.look_at(Step(FRAME))
+        writer.look_at(Step(BROKEN))
         writer.finish({'swapped_masks': {'0': 'x'}}, is_whole)
     return writer.path
 

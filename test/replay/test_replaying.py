@@ -38,6 +38,7 @@ def test_truth_is_scored(run):
     assert (figures['frames'], figures['miou']) == (14, 1.0)
     assert 0.9 < figures['mean_confidence'] < 1
     assert 0 < figures['infer_share'] < 1
+    assert figures['other_cpu_ms'] > 0
 
 
 def test_a_changed_threshold_is_named_with_the_maps_that_it_changes(run, reference):

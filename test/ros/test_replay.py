@@ -28,7 +28,7 @@ def test_a_replay_gives_what_the_node_publishes(peer, start_node, colour_model, 
     node = start_node(backend='onnxruntime', network_size='128x96')
     with closing(Bench(peer, node, *OUTPUTS)) as bench:
         bench.connect()
-        for frame, record in zip(source, replayed, strict=True):
+        for frame, (record, *_) in zip(source, replayed, strict=True):
             assert isinstance(record, FrameRecord)
             sec, nanosec = divmod(frame.stamp_ns, 10**9)
             stamp = Time(sec=sec, nanosec=nanosec)
