@@ -15,21 +15,19 @@ from sensor_msgs.msg import LaserScan, PointCloud2
 from std_msgs.msg import Header
 
 from seg_node.core.errors import reason_of
-from seg_node.core.ground_grid import GroundGrid, Pose2D
 from seg_node.core.ground_mapper import GroundMapper
-from seg_node.core.ground_points import ground_points
-from seg_node.core.ground_profile import GroundClasses, GroundMaps, Profile
+from seg_node.core.ground_profile import GroundClasses
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.pipeline import SegmentedFrame
-from seg_node.core.stamp_order import time_ns
+from seg_node.ground.ground_camera import GroundCamera
+from seg_node.ground.ground_view import GroundLook, GroundView
 from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.ros.camera_info_subscription import CameraInfoSubscription
 from seg_node.ros.grid_publisher import GridPublisher
-from seg_node.ros.ground_camera import GroundCamera
 from seg_node.ros.ground_messages import grid_message, points_message, scan_message
 from seg_node.ros.lifecycle_output import LifecycleOutput
-from seg_node.ros.motion_input import MotionInput, RobotPose
-from seg_node.ros.transforms import ScanFrame
+from seg_node.ros.motion_input import MotionInput
+from seg_node.ros.transforms import CameraTransforms, open_transforms, ScanFrame
 
 _WARNING_PERIOD_S = 5.0
 _WATCH_PERIOD_S = 0.1
@@ -48,16 +46,6 @@ class GroundReport:
     subscribed: Sequence[str] = ()
     fault: str | None = None
     first_seen: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What one frame shows."""
-
-    mapper: GroundMapper
-    maps: GroundMaps
-    profile: Profile
-    pose: RobotPose | None
 
 
 class GroundOutputs:
@@ -79,10 +67,11 @@ class GroundOutputs:
     ) -> None:
         self._node = node
         self._lock = threading.Lock()
-        self._camera = GroundCamera(node, camera_info)
+        self._camera = GroundCamera(camera_info)
         self._motion = MotionInput(node, parameters)
+        self._view = GroundView(parameters, self._camera, self._motion)
+        self._transforms: CameraTransforms | None = None
         self._scan_frame = ScanFrame(node, parameters.broadcast_scan_frame)
-        self._grid = GroundGrid(parameters.grid_settings())
         self._grid_output = GridPublisher(node)
         self._scan_output = LifecycleOutput(node, LaserScan, 'drivable_scan')
         self._points_output = LifecycleOutput(node, PointCloud2, 'drivable_points')
@@ -90,8 +79,6 @@ class GroundOutputs:
         self._fault: str | None = None
         self._seed_fault: Exception | None = None
         self._first_seen: tuple[float, float] | None = None
-        self._start = 0
-        self._parameters = parameters
 
     def start(self) -> None:
         """Hear how the robot moves, and watch for a grid that grows old."""
@@ -115,7 +102,6 @@ class GroundOutputs:
         """Stop, and end the publishers."""
         self.stop()
         self._grid_output.finish()
-        self._camera.hear(False)
         self._scan_frame.close()
         for output in self._outputs.values():
             output.destroy()
@@ -123,9 +109,7 @@ class GroundOutputs:
     def change(self, parameters: GroundParameters) -> None:
         """Take other parameters from the next frame on."""
         with self._lock:
-            self._parameters = self._motion.parameters = parameters
-            if self._grid.settings != parameters.grid_settings():
-                self._grid = GroundGrid(parameters.grid_settings())
+            self._view.change(parameters)
         self._hear_transforms()
 
     def seed(self, frame_size: tuple[int, int], header: Header) -> Polygon | None:
@@ -135,11 +119,9 @@ class GroundOutputs:
         :param frame_size: (width, height) of the frame [px].
         :param header: of the camera's message.
         """
-        parameters, self._seed_fault = self._parameters, None
-        if parameters.footprint_width == 0:
-            return None
+        self._seed_fault = None
         try:
-            return self._camera.seed(parameters, header, frame_size)
+            return self._view.seed(frame_size, header)
         except Exception as error:  # also one that nobody foresaw: masks go on
             self._seed_fault = error
             return None
@@ -158,7 +140,7 @@ class GroundOutputs:
             try:
                 if self._seed_fault:
                     raise self._seed_fault
-                self._send(self._look(frame, classes, header), frame, header)
+                self._send(self._view.look(frame, classes, header), frame, header)
                 self._fault = None
             except Exception as error:  # also one that nobody foresaw: masks go on
                 self._fail(error)
@@ -191,15 +173,8 @@ class GroundOutputs:
     def _subscribed(self) -> list[str]:
         return [topic for topic, output in self._outputs.items() if output.has_subscribers]
 
-    def _look(self, frame: SegmentedFrame, classes: GroundClasses, header: Header) -> _Look:
-        time_s = time_ns(header.stamp) / 1e9
-        mapper = self._camera.mapper(self._parameters, header, frame.frame_size, frame.output_size)
-        tilt, pose = self._motion.tilt(time_s), self._motion.pose(time_s)
-        maps = GroundMaps(frame.drivable_area, frame.labels, frame.confidence)
-        return _Look(mapper, maps, mapper.look(maps, classes, tilt), pose)
-
-    def _send(self, look: _Look, frame: SegmentedFrame, header: Header) -> None:
-        parameters, (x, y) = self._parameters, look.mapper.foot
+    def _send(self, look: GroundLook, frame: SegmentedFrame, header: Header) -> None:
+        parameters, (x, y) = self._view.parameters, look.mapper.foot
         self._scan_frame.tell(
             parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)
         )
@@ -212,24 +187,14 @@ class GroundOutputs:
         if self._grid_output.has_subscribers:
             self._send_grid(look, header)
         if self._points_output.has_subscribers:
-            maps = look.maps._replace(labels=frame.mask)
-            points = ground_points(look.mapper, look.profile, maps, parameters.ground_error())
+            points = self._view.points(look, frame.mask)
             self._points_output.send(points_message(points, scan_header))
 
-    def _send_grid(self, look: _Look, header: Header) -> None:
-        pose = look.pose
-        if pose is None:
-            # Nobody knows how cells of the frame before lie to those of this one.
-            self._grid.clear()
-            pose = RobotPose(self._parameters.base_frame, 0, Pose2D(), 0.0)
-        elif pose.start != self._start:
-            self._grid.clear()
-        self._start = pose.start
-        foot = pose.place.ahead(*look.mapper.foot)
-        self._grid.update(look.mapper.fan, look.profile, foot, time_ns(header.stamp) / 1e9)
+    def _send_grid(self, look: GroundLook, header: Header) -> None:
+        pose = self._view.gather(look, header)
         grid_header = Header(stamp=header.stamp, frame_id=pose.frame)
-        z = pose.z + self._parameters.ground_z
-        self._grid_output.publish(grid_message(self._grid, grid_header, z))
+        z = pose.z + self._view.parameters.ground_z
+        self._grid_output.publish(grid_message(self._view.grid, grid_header, z))
 
     def _note_first_seen(self, mapper: GroundMapper) -> None:
         near, far = mapper.comes_into_view
@@ -245,14 +210,20 @@ class GroundOutputs:
         """Take back a grid that is old, or that nobody hears and a late subscriber would get."""
         output = self._grid_output
         with self._lock:
-            is_old = output.age_s > self._parameters.ground_timeout_s
+            is_old = output.age_s > self._view.parameters.ground_timeout_s
             if output.is_known and (is_old or not output.has_subscribers):
                 self._take_back()
 
     def _hear_transforms(self) -> None:
-        is_hearing = self._watch is not None
-        self._camera.hear(is_hearing and self._parameters.camera_mount() is None)
+        """Hear TF while nothing else tells the mounting; on the executor's thread."""
+        is_wanted = self._watch is not None and self._view.parameters.camera_mount() is None
+        heard = self._transforms
+        if is_wanted and heard is None:
+            self._camera.transforms = self._transforms = open_transforms(self._node)
+        elif not is_wanted and heard is not None:
+            self._camera.transforms = self._transforms = None
+            heard.close()
 
     def _take_back(self) -> None:
-        self._grid.clear()
+        self._view.grid.clear()
         self._grid_output.take_back()

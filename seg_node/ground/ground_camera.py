@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from rclpy.node import Node
-from std_msgs.msg import Header
+from typing import Any, Protocol
 
+from seg_node.core.camera_info import CameraInfoMessage
 from seg_node.core.camera_mount import CameraMount
 from seg_node.core.errors import CameraInfoError, MountingError
 from seg_node.core.fitting_mapper import FittingMapper
@@ -14,41 +14,52 @@ from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.stamp_order import time_ns
 from seg_node.parameters.ground_parameters import GroundParameters
-from seg_node.ros.camera_info_subscription import CameraInfoSubscription
-from seg_node.ros.transforms import CameraTransforms, open_transforms
+
+
+class CalibrationSource(Protocol):
+    """Whoever has the camera's CameraInfo messages."""
+
+    topic: str
+
+    def require(self) -> CameraInfoMessage:
+        """Give the newest one; a ``CameraInfoError`` says that there is none."""
+        ...
+
+
+class MountSource(Protocol):
+    """Whoever has the robot's transforms."""
+
+    def mount(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> CameraMount:
+        """
+        Give where the camera was at the time of a frame.
+
+        :param base: frame of the robot.
+        :param camera: optical frame of the camera.
+        :param stamp_ns: of the frame [ns].
+        :param max_gap_s: that a transform may be older than the frame [s].
+        :raises MountingError: if it is not known.
+        """
+        ...
 
 
 class GroundCamera:
     """
     Fits a mapper of the ground to each frame's camera.
 
-    :param node: that hears TF.
-    :param camera_info: that hears the calibration.
+    :param calibration: of the camera.
     """
 
-    def __init__(self, node: Node, camera_info: CameraInfoSubscription) -> None:
-        self._node, self._camera_info = node, camera_info
-        self._transforms: CameraTransforms | None = None
+    def __init__(self, calibration: CalibrationSource) -> None:
+        self._calibration = calibration
+        self.transforms: MountSource | None = None
+        """That tell the mounting if ``camera_pose`` does not."""
         self._on_masks, self._on_frames = FittingMapper(), FittingMapper()
         self._seed: tuple[GroundMapper, float, Polygon] | None = None
-
-    def hear(self, is_tf_needed: bool) -> None:
-        """
-        Hear TF, or hear it no more; on the executor's thread.
-
-        :param is_tf_needed: whether nothing else tells the mounting.
-        """
-        transforms = self._transforms
-        if is_tf_needed and transforms is None:
-            self._transforms = open_transforms(self._node)
-        elif not is_tf_needed and transforms is not None:
-            self._transforms = None
-            transforms.close()
 
     def mapper(
         self,
         parameters: GroundParameters,
-        header: Header,
+        header: Any,
         frame_size: tuple[int, int],
         grid_size: tuple[int, int],
     ) -> GroundMapper:
@@ -56,7 +67,7 @@ class GroundCamera:
         Give the mapper for a frame's masks.
 
         :param parameters: of the node.
-        :param header: of the frame.
+        :param header: of the frame's message.
         :param frame_size: its (width, height) [px].
         :param grid_size: (width, height) of its masks [px].
         :raises SegNodeError: if calibration or mounting are not known, or show no ground.
@@ -64,7 +75,7 @@ class GroundCamera:
         return self._fit(self._on_masks, parameters, header, frame_size, grid_size)
 
     def seed(
-        self, parameters: GroundParameters, header: Header, frame_size: tuple[int, int]
+        self, parameters: GroundParameters, header: Any, frame_size: tuple[int, int]
     ) -> Polygon:
         """
         Outline the first ground in view that the footprint will sweep.
@@ -82,19 +93,19 @@ class GroundCamera:
         self,
         fitting: FittingMapper,
         parameters: GroundParameters,
-        header: Header,
+        header: Any,
         frame_size: tuple[int, int],
         grid_size: tuple[int, int],
     ) -> GroundMapper:
         mount, settings = self._mount(parameters, header), parameters.ground_settings()
         try:
-            info = self._camera_info.require()
+            info = self._calibration.require()
             return fitting.fit(info, frame_size, grid_size, mount, settings)
         except CameraInfoError as error:
-            raise CameraInfoError(f'{self._camera_info.topic}: {error}') from error
+            raise CameraInfoError(f'{self._calibration.topic}: {error}') from error
 
-    def _mount(self, parameters: GroundParameters, header: Header) -> CameraMount:
-        mount, transforms = parameters.camera_mount(), self._transforms
+    def _mount(self, parameters: GroundParameters, header: Any) -> CameraMount:
+        mount, transforms = parameters.camera_mount(), self.transforms
         if mount:
             return mount
         if transforms is None:
