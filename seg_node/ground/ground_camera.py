@@ -13,6 +13,7 @@ from seg_node.core.fitting_mapper import FittingMapper
 from seg_node.core.ground_mapper import GroundMapper
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.stamp_order import time_ns
+from seg_node.ground.camera_transforms import CameraTransforms
 from seg_node.parameters.ground_parameters import GroundParameters
 
 
@@ -26,22 +27,6 @@ class CalibrationSource(Protocol):
         ...
 
 
-class MountSource(Protocol):
-    """Whoever has the robot's transforms."""
-
-    def mount(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> CameraMount:
-        """
-        Give where the camera was at the time of a frame.
-
-        :param base: frame of the robot.
-        :param camera: optical frame of the camera.
-        :param stamp_ns: of the frame [ns].
-        :param max_gap_s: that a transform may be older than the frame [s].
-        :raises MountingError: if it is not known.
-        """
-        ...
-
-
 class GroundCamera:
     """
     Fits a mapper of the ground to each frame's camera.
@@ -51,7 +36,7 @@ class GroundCamera:
 
     def __init__(self, calibration: CalibrationSource) -> None:
         self._calibration = calibration
-        self.transforms: MountSource | None = None
+        self.transforms: CameraTransforms | None = None
         """That tell the mounting if ``camera_pose`` does not."""
         self._on_masks, self._on_frames = FittingMapper(), FittingMapper()
         self._seed: tuple[GroundMapper, float, Polygon] | None = None

@@ -27,7 +27,7 @@ from seg_node.ros.grid_publisher import GridPublisher
 from seg_node.ros.ground_messages import grid_message, points_message, scan_message
 from seg_node.ros.lifecycle_output import LifecycleOutput
 from seg_node.ros.motion_input import MotionInput
-from seg_node.ros.transforms import CameraTransforms, open_transforms, ScanFrame
+from seg_node.ros.transforms import HeardTransforms, open_transforms, ScanFrame
 
 _WARNING_PERIOD_S = 5.0
 _WATCH_PERIOD_S = 0.1
@@ -70,7 +70,7 @@ class GroundOutputs:
         self._camera = GroundCamera(camera_info)
         self._motion = MotionInput(node, parameters)
         self._view = GroundView(parameters, self._camera, self._motion)
-        self._transforms: CameraTransforms | None = None
+        self._transforms: HeardTransforms | None = None
         self._scan_frame = ScanFrame(node, parameters.broadcast_scan_frame)
         self._grid_output = GridPublisher(node)
         self._scan_output = LifecycleOutput(node, LaserScan, 'drivable_scan')

@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from geometry_msgs.msg import TransformStamped
 from rclpy.node import Node
 from rclpy.time import Time
 
-from seg_node.core.camera_mount import CameraMount
-from seg_node.core.errors import ConfigurationError, MountingError
+from seg_node.core.errors import MountingError
 from seg_node.core.stamp_order import header_stamp_ns
+from seg_node.ground.camera_transforms import CameraTransforms, Transform
 
 try:
     from tf2_ros import Buffer, StaticTransformBroadcaster, TransformListener
@@ -22,84 +23,45 @@ except ImportError:  # not on PyPI
 _LOG_PERIOD_S = 5.0
 
 
-class CameraTransforms:
+class HeardTransforms(CameraTransforms):
     """
-    Finds the camera's optical frame in the robot's.
+    Finds the camera by tf2.
 
     :param buffer: a tf2_ros.Buffer, or None where there is no tf2_ros.
     :param listener: a tf2_ros.TransformListener that fills it.
     """
 
     def __init__(self, buffer: Any, listener: Any = None) -> None:
-        self._buffer, self._listener = buffer, listener
+        super().__init__(partial(_look_up, buffer))
+        self._listener = listener
 
     def close(self) -> None:
         """Hear TF no more."""
         if self._listener is not None:
             self._listener.unregister()
 
-    def mount(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> CameraMount:
-        """
-        Give where the camera was at the time of a frame.
 
-        :param base: frame of the robot.
-        :param camera: optical frame of the camera.
-        :param stamp_ns: of the frame [ns].
-        :param max_gap_s: that a transform may be older than the frame [s].
-        :raises MountingError: if TF does not tell.
-        """
-        if self._buffer is None:
-            raise MountingError(
-                'camera_pose is empty and tf2_ros is not installed here: set camera_pose to '
-                "'x y z roll pitch yaw' of the camera's optical frame in base_frame"
-            )
-        if not camera:
-            raise MountingError(
-                'frames have no frame_id: set it in the camera driver, or set camera_pose'
-            )
-        transform = self._look_up(base, camera, max(stamp_ns, 0))
-        if transform is None:
-            transform = self._newest(base, camera, stamp_ns, max_gap_s)
-        try:
-            return mount_of(transform)
-        except ConfigurationError as error:
-            raise MountingError(f"TF from '{camera}' to '{base}': {error}") from error
-
-    def _newest(self, base: str, camera: str, stamp_ns: int, max_gap_s: float) -> Any:
-        transform = self._look_up(base, camera, 0)
-        if transform is None:
-            raise MountingError(
-                f"TF has no transform from '{camera}' to '{base}': publish the robot's "
-                'description, correct base_frame, or set camera_pose'
-            )
-        gap_s = abs(stamp_ns - header_stamp_ns(transform)) / 1e9
-        if gap_s > max_gap_s:
-            raise MountingError(
-                f"the transform from '{camera}' to '{base}' is {gap_s:.2f} s from the frame: "
-                'check who publishes it and the clocks, or raise motion_max_gap_s'
-            )
-        return transform
-
-    def _look_up(self, base: str, camera: str, time_ns: int) -> Any | None:
-        try:
-            return self._buffer.lookup_transform(base, camera, Time(nanoseconds=time_ns))
-        except Exception:  # tf2's own, which have no common base in all versions
-            return None
-
-
-def open_transforms(node: Node) -> CameraTransforms:
+def open_transforms(node: Node) -> HeardTransforms:
     """Hear TF, where tf2_ros is installed."""
     if Buffer is None:
-        return CameraTransforms(None)
+        return HeardTransforms(None)
     buffer = Buffer()
-    return CameraTransforms(buffer, TransformListener(buffer, node))
+    return HeardTransforms(buffer, TransformListener(buffer, node))
 
 
-def mount_of(transform: TransformStamped) -> CameraMount:
-    """Take a camera's place from a transform of its optical frame."""
-    place, turn = transform.transform.translation, transform.transform.rotation
-    return CameraMount.from_quaternion(
-        (place.x, place.y, place.z), (turn.x, turn.y, turn.z, turn.w)
+def _look_up(buffer: Any, base: str, camera: str, time_ns: int) -> Transform | None:
+    if buffer is None:
+        raise MountingError(
+            'camera_pose is empty and tf2_ros is not installed here: set camera_pose to '
+            "'x y z roll pitch yaw' of the camera's optical frame in base_frame"
+        )
+    try:
+        found = buffer.lookup_transform(base, camera, Time(nanoseconds=time_ns))
+    except Exception:  # tf2's own, which have no common base in all versions
+        return None
+    place, turn = found.transform.translation, found.transform.rotation
+    return Transform(
+        (place.x, place.y, place.z), (turn.x, turn.y, turn.z, turn.w), header_stamp_ns(found)
     )
 
 

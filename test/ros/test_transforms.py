@@ -7,13 +7,13 @@ The stand-in keeps to what tf2 documents: a transform at a time that is not
 known raises, time 0 asks for the newest one, and static ones hold at all times.
 """
 
-from geometry_msgs.msg import TransformStamped
+from geometry_msgs.msg import Quaternion, TransformStamped
 import numpy as np
 import pytest
 from rclpy.time import Time
 
-from seg_node.core.errors import ConfigurationError, MountingError
-from seg_node.ros.transforms import CameraTransforms, mount_of, open_transforms, ScanFrame
+from seg_node.core.errors import MountingError
+from seg_node.ros.transforms import HeardTransforms, open_transforms, ScanFrame
 
 pytestmark = pytest.mark.ros
 
@@ -49,7 +49,7 @@ class Buffer:
 
 
 def mount(buffer, camera='camera', stamp_ns=NOW_NS):
-    return CameraTransforms(buffer).mount('base_link', camera, stamp_ns, 0.2)
+    return HeardTransforms(buffer).mount('base_link', camera, stamp_ns, 0.2)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_what_tf_does_not_tell(buffer, camera, reason):
 
 
 def test_a_transform_without_rotation_is_none():
-    empty = TransformStamped()
-    empty.transform.rotation.w = 0.0
-    with pytest.raises(ConfigurationError, match='no orientation'):
-        mount_of(empty)
+    empty = transform()
+    empty.transform.rotation = Quaternion(w=0.0)
+    with pytest.raises(MountingError, match=r"TF from 'camera' to 'base_link': .* no orientation"):
+        mount(Buffer(static=empty))
 
 
 def test_tf_itself(peer):
