@@ -95,8 +95,9 @@ def _of_input(case: _Case) -> list[_Cause]:
         return []
     # What is remembered of a changed frame changes the area in those after it.
     explains = {name for name in OUTPUTS if not comparison.same_input[name]} | {'drivable_area'}
-    if comparison.swapped_input_count == count:
-        return [_Cause(f'red and blue of the input are swapped in {count} frames', explains)]
+    found = comparison.inputs.explanation()
+    if found:
+        return [_Cause(f'input frames are {found}', explains)]
     first = ', '.join(map(str, comparison.changed_inputs))
     return [_Cause(f'{count} input frames have changed, the first are {first}', explains)]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from itertools import zip_longest
 
+from seg_node.replay.input_evidence import InputEvidence
 from seg_node.replay.map_evidence import MapEvidence
 from seg_node.replay.records import BrokenFrame, FrameRecord, MAPS, OUTPUTS, Record
 from seg_node.replay.tolerances import Tolerances
@@ -42,6 +43,8 @@ class Comparison:
 
     def __init__(self, tolerances: Tolerances, swapped: Mapping[str, str]) -> None:
         self._tolerances = tolerances
+        self.inputs = InputEvidence()
+        """Of what was done to pictures."""
         self._evidence = {name: MapEvidence(name, swapped) for name in MAPS}
         self._worst: list[FrameDifference] = []
         self.frame_count = 0
@@ -57,8 +60,6 @@ class Comparison:
         self.changed_inputs: list[int] = []
         """Indices of the first frames whose picture differs."""
         self.changed_input_count = 0
-        self.swapped_input_count = 0
-        """Of these, how many have red and blue swapped."""
         self.unpaired_count = 0
         """Frames that only one run could segment."""
 
@@ -107,9 +108,10 @@ class Comparison:
         extents = {name: item.look_at(before, now) for name, item in self._evidence.items()}
         extents['confidence'] = abs(before.mean_confidence - now.mean_confidence)
         changed = [name for name in OUTPUTS if before.digests[name] != now.digests[name]]
+        self.inputs.look_at(before, now)
         is_same_input = before.image == now.image
         if not is_same_input:
-            self._note_input(before, now)
+            self._note_input(now.index)
         different = [name for name in changed if not self._is_tolerated(name, extents[name])]
         self.outputs.update(different)
         if is_same_input:
@@ -127,12 +129,10 @@ class Comparison:
         most: float = getattr(self._tolerances, name)
         return 0 < most >= extent
 
-    def _note_input(self, before: FrameRecord, now: FrameRecord) -> None:
+    def _note_input(self, index: int) -> None:
         self.changed_input_count += 1
         if len(self.changed_inputs) < _NAMED:
-            self.changed_inputs.append(now.index)
-        old, new = list(before.channel_sums), list(now.channel_sums)
-        self.swapped_input_count += old != new and old[::-1] == new
+            self.changed_inputs.append(index)
 
     def _note(self, difference: FrameDifference) -> None:
         self.different_count += 1

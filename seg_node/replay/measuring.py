@@ -13,6 +13,7 @@ from seg_node.core.label_set import LabelSet
 from seg_node.core.metrics import ConfusionMatrix
 from seg_node.core.pipeline import Pipeline, SegmentedFrame
 from seg_node.core.resizing import resize_nearest
+from seg_node.replay.input_evidence import picture_profiles
 from seg_node.replay.packed_map import pack, thumbnail
 from seg_node.replay.records import digest, FrameRecord, MAPS, OUTPUTS
 from seg_node.sources.frame_source import Frame
@@ -43,7 +44,7 @@ def measure_frame(
     :param classes: of its maps.
     :param infer_ms: time for net and maps [ms].
     """
-    mask = segmented.mask
+    mask, is_kept_whole = segmented.mask, index % _WHOLE_EVERY == 0
     return FrameRecord(
         index=index,
         stamp_ns=frame.stamp_ns,
@@ -55,7 +56,8 @@ def measure_frame(
         mean_confidence=round(float(segmented.confidence.mean()) / 255, 6),
         infer_ms=round(infer_ms, 3),
         thumbnails={name: pack(thumbnail(getattr(segmented, name))) for name in MAPS},
-        whole_mask=pack(mask) if index % _WHOLE_EVERY == 0 else '',
+        profiles=picture_profiles(frame.image) if is_kept_whole else '',
+        whole_mask=pack(mask) if is_kept_whole else '',
         truth=_score(segmented.labels, frame.labels, classes.truth),
     )
 

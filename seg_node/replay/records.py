@@ -32,6 +32,8 @@ class FrameRecord:
     :param mean_confidence: in [0, 1].
     :param infer_ms: time for net and maps [ms].
     :param thumbnails: packed, of each of ``MAPS``.
+    :param profiles: of the picture's brightness, by which a shift is known; of some frames only,
+        else empty.
     :param whole_mask: packed, at full size; of some frames only, else empty.
     :param truth: of each class of the model, pixels that are in mask and truth, and in either;
         empty without truth.
@@ -47,6 +49,7 @@ class FrameRecord:
     mean_confidence: float
     infer_ms: float
     thumbnails: Mapping[str, str]
+    profiles: str = ''
     whole_mask: str = ''
     truth: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 

@@ -72,7 +72,29 @@ def test_swapped_channels_of_the_input_are_named(run, reference, camvid):
     )
     verdict = run((), reference, source).verdict
     assert not verdict.is_same
-    assert verdict.causes == ('red and blue of the input are swapped in 14 frames',)
+    assert verdict.causes == (
+        'input frames are of swapped channels: red and blue are exchanged before the node',
+    )
+
+
+@pytest.mark.parametrize('shift', [(2, 0), (0, -2), (-1, 3)])
+def test_shifted_input_is_named_with_the_shift(run, reference, camvid, shift):
+    def move(index, frame):
+        return replace(frame, image=np.roll(frame.image, shift[::-1], (0, 1)))
+
+    verdict = run((), reference, BoxDrive(camvid, change=move)).verdict
+    assert verdict.causes == (f'input frames are shifted by {shift} px',)
+
+
+@pytest.mark.parametrize(('count', 'words'), [(1, '1 frame late'), (-2, '2 frames early')])
+def test_input_of_another_time_is_named_with_its_delay(run, reference, camvid, count, words):
+    images = [frame.image for frame in BoxDrive(camvid, 17)]
+
+    def delay(index, frame):
+        return replace(frame, image=images[max(index - count, 0)])
+
+    verdict = run((), reference, BoxDrive(camvid, change=delay)).verdict
+    assert verdict.causes == (f'input frames are {words}',)
 
 
 def test_channels_swapped_before_the_net_are_named(run, reference):
