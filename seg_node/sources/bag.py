@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
-"""Frames from a ROS 2 bag, with the truth and camera that it holds."""
+"""Frames from a bag of ROS 2 or ROS 1, with the truth and camera that it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 import json
 from pathlib import Path
@@ -25,9 +26,12 @@ from seg_node.sources.bag_layout import (
     IMAGE,
     LABEL_NAMES_TOPIC,
     LABEL_TOPIC,
+    STATIC_TF_TOPIC,
     STRING,
+    TF,
+    TF_TOPIC,
 )
-from seg_node.sources.bag_reader import BagReader, StampedMessage
+from seg_node.sources.bag_reader import Bag, StampedMessage
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.reading import Reading
 from seg_node.sources.truth_checks import check_ids, check_size
@@ -42,23 +46,41 @@ class BagSource:
     the header's stamp, going through both topics side by side, so an image or a
     label that was recorded out of order has no truth.
 
-    :param path: of a rosbag2 folder, or of a single .mcap or .db3 file.
+    :param path: of a rosbag2 folder, of a single .mcap or .db3 file, of a ROS 1 bag, or of a
+        folder of these.
     :param topic: of the images; needed if the bag has several image topics.
     :raises SourceError: if the bag cannot be read or the topic is not clear.
     """
 
     def __init__(self, path: str | Path, topic: str | None = None) -> None:
         self.name = str(path)
-        self._path = Path(path)
-        with BagReader(self._path) as bag:
-            self._topic = _choose_topic(bag, self.name, topic)
-            self._count = bag.topics[self._topic].msgcount
-            self.rate_hz = _mean_rate(bag, self._topic, self._count)
-            self._camera = _read_camera(bag, self._topic)
-            self._label_topic = find_label_topic(self._topic, _topics_of(bag, IMAGE))
-            self.label_set: LabelSet | None = None
-            if self._label_topic is not None:
-                self.label_set = _read_label_set(bag, self._label_topic)
+        self.bag = bag = Bag(Path(path))
+        """All that was recorded beside the images."""
+        self.topic = _choose_topic(bag, self.name, topic)
+        """Of the images."""
+        self._count = bag.topics[self.topic].message_count
+        self.rate_hz = _mean_rate(bag, self.topic, self._count)
+        self._camera = _read_camera(bag, self.topic)
+        self._label_topic = find_label_topic(self.topic, bag.topics_of(IMAGE))
+        self.label_set: LabelSet | None = None
+        if self._label_topic is not None:
+            self.label_set = _read_label_set(bag, self._label_topic)
+
+    def static_transforms(self) -> list[StampedMessage]:
+        """
+        Read the TFMessages of ``/tf_static``, which hold at all times.
+
+        :raises SourceError: if the bag is damaged.
+        """
+        return list(self._transforms(STATIC_TF_TOPIC))
+
+    def transforms(self) -> Iterator[StampedMessage]:
+        """
+        Read the TFMessages of ``/tf`` in the order in which they were recorded.
+
+        :raises SourceError: where the bag is damaged.
+        """
+        return self._transforms(TF_TOPIC)
 
     def __len__(self) -> int:
         """Count the images."""
@@ -74,22 +96,23 @@ class BagSource:
 
     def readings(self) -> Iterator[Reading]:
         """Read all images, also after one that is broken; frames keep their own stamps."""
-        truth = _Truth(self._read(self._label_topic))
+        images = self.bag.messages(self.topic)
+        labels = self.bag.messages(self._label_topic) if self._label_topic else _nothing()
         count = 0
-        for image in self._read(self._topic):
-            yield self._reading(count, image, truth.at(image.stamp_ns))
-            count += 1
+        # Else a traceback would keep files open.
+        with closing(images), closing(labels):
+            truth = _Truth(labels)
+            for image in images:
+                yield self._reading(count, image, truth.at(image.stamp_ns))
+                count += 1
         if count != self._count:
             raise SourceError(
-                f'{self.name} states {self._count} images on {self._topic} and holds {count}: '
+                f'{self.name} states {self._count} images on {self.topic} and holds {count}: '
                 "mend its metadata with 'ros2 bag reindex'"
             )
 
-    def _read(self, topic: str | None) -> Iterator[StampedMessage]:
-        """Read a topic, if any, through a reader of its own: a shared one has one position."""
-        if topic is not None:
-            with BagReader(self._path) as bag:
-                yield from bag.messages(topic)
+    def _transforms(self, topic: str) -> Iterator[StampedMessage]:
+        return self.bag.messages(topic) if topic in self.bag.topics_of(TF) else _nothing()
 
     def _reading(self, index: int, image: StampedMessage, label_message: Any) -> Reading:
         message = image.message
@@ -102,7 +125,7 @@ class BagSource:
             return Reading(stamp_ns, form, fault=error)
 
     def _frame(self, index: int, stamped: StampedMessage, label_message: Any) -> Frame:
-        where = f'{self.name}: frame {index} of {self._topic}'
+        where = f'{self.name}: frame {index} of {self.topic}'
         labels = None
         try:
             image = decode_message(stamped.message)
@@ -139,14 +162,14 @@ class _Truth:
         return self._next.message
 
 
-def _topics_of(bag: BagReader, *types: str) -> list[str]:
-    return sorted(topic for topic, info in bag.topics.items() if info.msgtype in types)
+def _nothing() -> Generator[StampedMessage, None, None]:
+    yield from ()
 
 
-def _choose_topic(bag: BagReader, name: str, topic: str | None) -> str:
+def _choose_topic(bag: Bag, name: str, topic: str | None) -> str:
     topics = [
         candidate
-        for candidate in _topics_of(bag, IMAGE, COMPRESSED_IMAGE)
+        for candidate in bag.topics_of(IMAGE, COMPRESSED_IMAGE)
         if not candidate.endswith(f'/{LABEL_TOPIC}')
     ]
     if not topics:
@@ -163,7 +186,7 @@ def _choose_topic(bag: BagReader, name: str, topic: str | None) -> str:
     raise SourceError(f'{name} {problem}: name one of {", ".join(topics)} as topic')
 
 
-def _mean_rate(bag: BagReader, topic: str, count: int) -> float:
+def _mean_rate(bag: Bag, topic: str, count: int) -> float:
     """Measure the rate of the stamps; 1 Hz stands in where they do not tell."""
     try:
         first, last = bag.first(topic), bag.last(topic)
@@ -174,10 +197,10 @@ def _mean_rate(bag: BagReader, topic: str, count: int) -> float:
     return (count - 1) * 1e9 / (last.stamp_ns - first.stamp_ns)
 
 
-def _read_camera(bag: BagReader, topic: str) -> PinholeCamera | None:
+def _read_camera(bag: Bag, topic: str) -> PinholeCamera | None:
     """Read the camera from its first CameraInfo; None if there is none, or it is no pinhole."""
     info_topic = camera_namespace(topic) + 'camera_info'
-    first = bag.first(info_topic) if info_topic in _topics_of(bag, CAMERA_INFO) else None
+    first = bag.first(info_topic) if info_topic in bag.topics_of(CAMERA_INFO) else None
     if first is None:
         return None
     info = first.message
@@ -188,9 +211,9 @@ def _read_camera(bag: BagReader, topic: str) -> PinholeCamera | None:
     return PinholeCamera(info.width, info.height, fx, fy, cx, cy)
 
 
-def _read_label_set(bag: BagReader, label_topic: str) -> LabelSet:
+def _read_label_set(bag: Bag, label_topic: str) -> LabelSet:
     names_topic = label_topic.removesuffix(LABEL_TOPIC) + LABEL_NAMES_TOPIC
-    first = bag.first(names_topic) if names_topic in _topics_of(bag, STRING) else None
+    first = bag.first(names_topic) if names_topic in bag.topics_of(STRING) else None
     if first is None:
         return load_label_set('camvid')
     try:

@@ -7,12 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-BAG_SUFFIXES = frozenset({'.mcap', '.db3'})
+ROS1_SUFFIX = '.bag'
+BAG_SUFFIXES = frozenset({'.mcap', '.db3', ROS1_SUFFIX})
 
 IMAGE = 'sensor_msgs/msg/Image'
 COMPRESSED_IMAGE = 'sensor_msgs/msg/CompressedImage'
 CAMERA_INFO = 'sensor_msgs/msg/CameraInfo'
 STRING = 'std_msgs/msg/String'
+TF = 'tf2_msgs/msg/TFMessage'
+
+TF_TOPIC = '/tf'
+STATIC_TF_TOPIC = '/tf_static'
 
 LABEL_TOPIC = 'ground_truth/label'
 """True class ids as mono8, each with the stamp of its image."""
@@ -23,6 +28,13 @@ LABEL_NAMES_TOPIC = 'ground_truth/label_names'
 def bag_files(folder: Path) -> list[Path]:
     """List a folder's storage files in the order of their names."""
     return sorted(file for file in folder.iterdir() if file.suffix in BAG_SUFFIXES)
+
+
+def is_bag(path: Path) -> bool:
+    """Tell whether a path is that of a bag, be it whole or damaged."""
+    if path.is_dir():
+        return (path / 'metadata.yaml').is_file() or bool(bag_files(path))
+    return path.suffix in BAG_SUFFIXES
 
 
 def camera_namespace(image_topic: str) -> str:

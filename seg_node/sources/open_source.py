@@ -8,7 +8,7 @@ import re
 from seg_node.core.errors import SourceError
 from seg_node.core.image_size import parse_size
 from seg_node.core.label_set import LabelSet
-from seg_node.sources.bag_layout import bag_files, BAG_SUFFIXES
+from seg_node.sources.bag_layout import BAG_SUFFIXES, is_bag
 from seg_node.sources.colour_bars import ColourBars
 from seg_node.sources.datasets.open_dataset import DATASETS, is_dataset, open_dataset
 from seg_node.sources.folder import FolderSource
@@ -41,7 +41,7 @@ def open_source(
     """
     path = Path(text)
     open_named = open_dataset if is_dataset(text) else _DRAWN.get(text.partition(':')[0])
-    if not open_named and _is_bag(path):
+    if not open_named and is_bag(path):
         # rosbags is an extra: other sources must open without it.
         from seg_node.sources.bag import BagSource
 
@@ -56,12 +56,6 @@ def open_source(
         return VideoSource(path)
     problem = 'is of an unknown kind' if path.exists() else 'does not exist'
     raise SourceError(f'{text} {problem}: give {_ACCEPTED}')
-
-
-def _is_bag(path: Path) -> bool:
-    if path.is_dir():
-        return (path / 'metadata.yaml').is_file() or bool(bag_files(path))
-    return path.suffix in BAG_SUFFIXES
 
 
 def _rendered_drive(text: str) -> FrameSource:

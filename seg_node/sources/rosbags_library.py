@@ -15,8 +15,8 @@ try:
         QosLiveliness,
         QosReliability,
         QosTime,
-        TopicInfo,
     )
+    from rosbags.rosbag1 import Reader as Ros1Reader
     from rosbags.rosbag2 import Reader, StoragePlugin, Writer, WriterError
     from rosbags.typesys import get_typestore, Stores
     from rosbags.typesys.store import Typestore
@@ -32,13 +32,16 @@ __all__ = [
     'QosReliability',
     'QosTime',
     'Reader',
+    'Ros1Reader',
     'StoragePlugin',
-    'TopicInfo',
     'Typestore',
     'Writer',
     'WriterError',
+    'ros1_typestore',
     'typestore',
 ]
+
+_HEADER = 'std_msgs/msg/Header'
 
 
 @lru_cache(maxsize=1)
@@ -51,3 +54,17 @@ def typestore() -> Typestore:
     holds message definitions.
     """
     return get_typestore(Stores.ROS2_JAZZY)
+
+
+@lru_cache(maxsize=1)
+def ros1_typestore() -> Typestore:
+    """
+    Give the same types as ROS 1 lays them out, with the names that ROS 2 has for their fields.
+
+    Of what cameras and TF send, ROS 1 differs in the header, which has ``seq``
+    before all else, and in names: a CameraInfo's K was not k yet.
+    """
+    store = get_typestore(Stores.EMPTY)
+    header = get_typestore(Stores.ROS1_NOETIC).fielddefs[_HEADER]
+    store.register({**typestore().fielddefs, _HEADER: header})
+    return store

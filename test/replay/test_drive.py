@@ -105,6 +105,17 @@ def test_faults_are_counted_and_named_and_the_rest_is_segmented(drive, tmp_path)
     assert not replayed.end_fault
 
 
+def test_two_cameras_that_take_turns_on_one_topic_are_named(drive, tmp_path):
+    messages = [
+        image(SECOND + n * SECOND // 10, frame_id=('left', 'right')[n % 2]) for n in range(6)
+    ]
+    replayed = drive(bag(tmp_path / 'bag', messages))
+    assert all(isinstance(step.record, FrameRecord) for step in replayed)
+    assert replayed.faults.counts == {'form changes': 5}
+    first = replayed.faults.to_dict()['form changes']['first']
+    assert first[0] == 'frame 1: rgb8 of right after rgb8 of left'
+
+
 def test_broken_jpegs_are_counted_and_those_around_them_are_segmented(drive, tmp_path):
     stamps = [SECOND + n * SECOND // 10 for n in range(4)]
     kept = (None, 300, 0, None)

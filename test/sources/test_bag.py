@@ -4,7 +4,7 @@
 
 import json
 
-import cv2
+from bag_messages import camera_info, compressed, image, label, record, string
 import numpy as np
 import pytest
 
@@ -12,79 +12,10 @@ from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import SourceError
 from seg_node.core.label_set import LabelClass, LabelSet, load_label_set
 from seg_node.sources.bag import BagSource
-from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
+from seg_node.sources.rosbags_library import StoragePlugin
 
 SECOND = 10**9
 TWO_CLASSES = LabelSet('two', (LabelClass('road', (1, 2, 3)), LabelClass('rest', (4, 5, 6))))
-
-
-def new(kind, **fields):
-    return typestore().types[kind](**fields)
-
-
-def header(stamp_ns):
-    sec, nanosec = divmod(stamp_ns, SECOND)
-    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
-    return new('std_msgs/msg/Header', stamp=stamp, frame_id='camera_optical')
-
-
-def image(stamp_ns, pixels=None, encoding='bgr8'):
-    pixels = np.zeros((4, 6, 3), np.uint8) if pixels is None else pixels
-    return new(
-        'sensor_msgs/msg/Image',
-        header=header(stamp_ns),
-        height=pixels.shape[0],
-        width=pixels.shape[1],
-        encoding=encoding,
-        is_bigendian=0,
-        step=pixels[0].size,
-        data=pixels.ravel(),
-    )
-
-
-def label(stamp_ns, value, size=(6, 4)):
-    return image(stamp_ns, np.full(size[::-1], value, np.uint8), 'mono8')
-
-
-def compressed(stamp_ns, pixels):
-    data = cv2.imencode('.png', pixels[:, :, ::-1])[1].ravel()
-    kind = 'sensor_msgs/msg/CompressedImage'
-    return new(kind, header=header(stamp_ns), format='png', data=data)
-
-
-def camera_info(distortion=0.0, model='plumb_bob', focal_length=5.0, width=6):
-    roi = dict.fromkeys(('x_offset', 'y_offset', 'height', 'width'), 0) | {'do_rectify': False}
-    return new(
-        'sensor_msgs/msg/CameraInfo',
-        header=header(0),
-        height=4,
-        width=width,
-        distortion_model=model,
-        d=np.full(5, distortion),
-        k=np.array([focal_length, 0, 2.5, 0, 5.5, 1.5, 0, 0, 1]),
-        r=np.eye(3).ravel(),
-        p=np.zeros(12),
-        binning_x=0,
-        binning_y=0,
-        roi=new('sensor_msgs/msg/RegionOfInterest', **roi),
-    )
-
-
-def string(text):
-    return new('std_msgs/msg/String', data=text)
-
-
-def record(path, messages, storage=StoragePlugin.MCAP):
-    """Write (topic, bag time, message) in this order."""
-    connections = {}
-    with Writer(path, version=9, storage_plugin=storage) as writer:
-        for topic, bag_time_ns, message in messages:
-            kind = message.__msgtype__
-            if topic not in connections:
-                connections[topic] = writer.add_connection(topic, kind, typestore=typestore())
-            data = typestore().serialize_cdr(message, kind)
-            writer.write(connections[topic], bag_time_ns, data)
-    return path
 
 
 def images_at(*stamps_ns, topic='/camera/image_raw'):
@@ -243,7 +174,7 @@ def test_cut_file_is_named_with_a_remedy(tmp_path, storage):
     path = record(tmp_path / 'bag', images_at(*range(10, 100)), storage)
     (file,) = (file for file in path.iterdir() if file.suffix != '.yaml')
     file.write_bytes(file.read_bytes()[:2000])
-    with pytest.raises(SourceError, match=r'bag is not a whole bag.*reindex'):
+    with pytest.raises(SourceError, match=r'is not a whole bag file.*reindex'):
         BagSource(path)
 
 
@@ -263,7 +194,7 @@ def test_damaged_message_is_named_with_a_remedy(tmp_path):
     data = file.read_bytes()
     assert data.count(b'bgr8\x00') == 1
     file.write_bytes(data.replace(b'bgr8\x00', b'bgr8\x01'))
-    with pytest.raises(SourceError, match='bag is not a whole bag'):
+    with pytest.raises(SourceError, match=r'bag\.mcap is not a whole bag file'):
         list(BagSource(path))
 
 
