@@ -7,18 +7,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from contextlib import closing
-import json
 from pathlib import Path
 from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.core.output_file import check_output, write_whole
+from seg_node.core.output_file import check_output
 
 if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
     from seg_node.replay.replaying import Result
+    from seg_node.replay.report.report import Report
 
 SUMMARY = 'run a recorded drive as the node would, and compare it with an earlier run'
 _INTERRUPTED = 130
@@ -40,7 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--model', help='model file (default: that of the parameters)')
     parser.add_argument('--threads', type=int, help='default: that of the parameters')
     parser.add_argument(
-        '--out', type=Path, metavar='DIR', help='write result.json and frames.jsonl there'
+        '--out',
+        type=Path,
+        metavar='DIR',
+        help='write report.html, report.json, junit.xml and frames.jsonl there',
     )
     use = parser.add_mutually_exclusive_group()
     use.add_argument('--record', type=Path, metavar='REF', help='write a reference there')
@@ -58,23 +61,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Replay, print, write; 1 if the comparison failed, 130 after Ctrl-C."""
     _check_places(arguments)
-    result = _replay(arguments, _read_parameters(arguments))
+    result, report = _replay(arguments, _read_parameters(arguments))
+    differs = bool(result.verdict and not result.verdict.is_same)
     print(_describe(result))
-    if arguments.out:
-        path = arguments.out / 'result.json'
-        write_whole(path, f'{json.dumps(result.to_dict(), indent=2)}\n'.encode())
-        print(f'result is in {path}')
+    if report:
+        for name, path in report.write(arguments.out, result).items():
+            print(f'{name} is in {path}')
+    elif differs:
+        print('give --out DIR for pictures of the differences')
     if result.is_partial:
         return _INTERRUPTED
-    return int(bool(arguments.compare and result.verdict and not result.verdict.is_same))
+    return int(bool(arguments.compare) and differs)
 
 
-def _replay(arguments: argparse.Namespace, parameters: Parameters) -> Result:
+def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Result, Report | None]:
     from seg_node.core.pipeline import Pipeline
     from seg_node.engine.opening import open_model
     from seg_node.replay.drive import Drive
     from seg_node.replay.reference import Reference
     from seg_node.replay.replaying import replay
+    from seg_node.replay.report.report import Report
     from seg_node.replay.run_description import describe_run
     from seg_node.replay.tolerances import load_tolerances, Tolerances
     from seg_node.sources.open_source import open_source
@@ -90,10 +96,15 @@ def _replay(arguments: argparse.Namespace, parameters: Parameters) -> Result:
         parameters.engine_options(),
     )
     with closing(opened) as backend:
-        drive = Drive(source, Pipeline(backend, parameters.pipeline_settings()))
+        pipeline = Pipeline(backend, parameters.pipeline_settings())
+        drive = Drive(source, pipeline)
         run = describe_run(arguments.source, arguments.topic, parameters, backend)
+        before = reference.run if reference else None
+        report = Report(pipeline.labels, before) if arguments.out else None
+        watchers, places = [report] if report else [], _places(arguments)
         with tqdm(drive, desc='frames', unit='frame', disable=None) as steps:
-            return replay(drive, steps, run, _places(arguments), reference, tolerances)
+            result = replay(drive, steps, run, places, reference, tolerances, watchers)
+        return result, report
 
 
 def _read_parameters(arguments: argparse.Namespace) -> Parameters:

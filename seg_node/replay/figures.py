@@ -14,6 +14,9 @@ import numpy as np
 from seg_node.replay.records import BrokenFrame, FrameRecord
 from seg_node.replay.step import Step
 
+COSTS = ('infer_share', 'other_cpu_ms')
+"""Figures of the machine and its load while it replayed."""
+
 _MOST_TIMES = 100_000
 
 

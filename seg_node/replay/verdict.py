@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.causes import parameter_changes, probable_causes
 from seg_node.replay.comparison import Comparison
+from seg_node.replay.records import OUTPUTS
 from seg_node.replay.reference import Reference
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.tolerances import Tolerances
@@ -26,12 +28,14 @@ class Verdict:
     :param headline: in one line.
     :param findings: further lines.
     :param causes: of the difference, the most specific first.
+    :param different: frames in which each output differs, by its name.
     """
 
     is_same: bool
     headline: str
     findings: tuple[str, ...]
     causes: tuple[str, ...]
+    different: Mapping[str, int]
 
     def __str__(self) -> str:
         """Lay it out for a terminal."""
@@ -45,6 +49,7 @@ class Verdict:
             'headline': self.headline,
             'findings': list(self.findings),
             'causes': list(self.causes),
+            'different': dict(self.different),
         }
 
 
@@ -69,7 +74,8 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     if count:
         findings += _difference(comparison)
     causes = probable_causes(before, now, comparison) if count else []
-    return Verdict(comparison.is_same, headline, tuple(findings), tuple(causes))
+    different = {name: comparison.outputs[name] for name in OUTPUTS}
+    return Verdict(comparison.is_same, headline, tuple(findings), tuple(causes), different)
 
 
 def compare_references(before: Reference, now: Reference, tolerances: Tolerances) -> Verdict:

@@ -41,7 +41,7 @@ def test_a_drive_is_recorded_compared_and_updated(replay, capsys, tmp_path):
     assert replay('--compare', 'ref.jsonl', '--out', 'out', *changed) == 1
     cause = 'changed parameter drivable_threshold: 0.5 -> 0.3'
     assert f'probable cause: {cause}' in capsys.readouterr().out
-    result = json.loads((tmp_path / 'out' / 'result.json').read_text())
+    result = json.loads((tmp_path / 'out' / 'report.json').read_text())
     assert result['verdict']['causes'] == [cause]
     assert (result['frames'], result['is_partial']) == (14, False)
 
@@ -104,7 +104,7 @@ def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model
         process.wait()
     assert process.returncode == 130
     assert b'PARTIAL' in output
-    result = json.loads((tmp_path / 'out' / 'result.json').read_text())
+    result = json.loads((tmp_path / 'out' / 'report.json').read_text())
     assert result['is_partial'] and 0 < result['frames'] < result['stated_frames']
     lines = [json.loads(line) for line in frames.read_text().splitlines()]
     assert len(lines) == result['frames'] + 2

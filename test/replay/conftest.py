@@ -23,15 +23,22 @@ def run(colour_model, camvid):
     defaults = {'model': str(colour_model), 'threads': 1, 'network_size': '128x96'}
 
     def replay_once(
-        places=(), reference=None, source=None, fault=lambda backend: backend, **values
+        places=(),
+        reference=None,
+        source=None,
+        fault=lambda backend: backend,
+        watch=lambda pipeline: (),
+        **values,
     ):
         parameters = make_parameters(defaults | values)
         source = source or BoxDrive(camvid)
         model, options = parameters.model_path(), parameters.backend_options()
         with closing(open_backend('onnxruntime', model, options)) as backend:
-            drive = Drive(source, Pipeline(fault(backend), parameters.pipeline_settings()))
+            pipeline = Pipeline(fault(backend), parameters.pipeline_settings())
+            drive = Drive(source, pipeline)
             description = describe_run(source.name, None, parameters, backend)
-            return replay(drive, drive, description, places, reference)
+            watchers = watch(pipeline)
+            return replay(drive, drive, description, places, reference, watchers=watchers)
 
     return replay_once
 

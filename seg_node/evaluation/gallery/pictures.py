@@ -51,7 +51,7 @@ def draw_pictures(
         'camera': image,
         'truth': colour_labels(truth, labels.palette),
         'labels': found,
-        'errors': _draw_errors(image, mask, truth),
+        'errors': draw_errors(image, mask, truth),
         'confidence': confidence,
         'drivable': _compare_areas(image, area, truth, labels),
     }
@@ -67,8 +67,15 @@ def _reduce(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 
-def _draw_errors(image: np.ndarray, mask: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Show what is wrong in one strong colour, and the rest pale."""
+def draw_errors(image: np.ndarray, mask: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """
+    Show what is wrong in one strong colour, and the rest pale.
+
+    :param image: (H, W, 3) uint8 RGB.
+    :param mask: (H, W) uint8 class ids.
+    :param truth: of the same form, 255 unlabelled.
+    :returns: (H, W, 3) uint8 RGB.
+    """
     pale = 160 + cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) // 3
     picture = cv2.cvtColor(pale, cv2.COLOR_GRAY2RGB)
     picture[mask != truth] = WRONG

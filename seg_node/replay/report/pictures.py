@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a report shows of a frame, small enough to keep some of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from seg_node.core.label_set import LabelSet
+from seg_node.core.overlay import draw_overlay, highlight
+from seg_node.core.pipeline import SegmentedFrame
+from seg_node.core.resizing import resize_nearest
+from seg_node.evaluation.gallery.pictures import draw_errors
+from seg_node.replay.packed_map import thumbnail, unpack
+from seg_node.replay.records import FrameRecord
+from seg_node.replay.step import Step
+from seg_node.sources.frame_source import Frame
+
+# Of Okabe's and Ito's colours, which stay apart for those who see fewer.
+OTHER_CLASS, GAINED, LOST = (230, 60, 160), (86, 180, 233), (255, 190, 0)
+
+_MOST_WIDTH_PX = 480
+_QUALITY = 80
+
+
+class Picture(NamedTuple):
+    """
+    An encoded picture.
+
+    :param jpeg: its file's bytes.
+    :param width: [px].
+    :param height: [px].
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class FramePictures(NamedTuple):
+    """
+    Pictures of a frame, and what it is.
+
+    :param record: of the frame.
+    :param words: what differs, if there is a reference.
+    :param pictures: by name.
+    """
+
+    record: FrameRecord
+    words: str
+    pictures: Mapping[str, Picture]
+
+
+class FrameArtist:
+    """
+    Draws frames at most 480 px wide.
+
+    :param labels: that the ids in masks stand for.
+    """
+
+    def __init__(self, labels: LabelSet) -> None:
+        self._palette = labels.palette
+
+    def draw_result(self, step: Step) -> FramePictures:
+        """Draw camera, overlay, and errors or, without truth, the confidence."""
+        record, frame, segmented = _parts(step)
+        size = _size(frame.image)
+        image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
+        pictures = {'camera': image, 'overlay': self._overlay(image, segmented)}
+        if record.truth and frame.labels is not None:
+            pictures['errors'] = draw_errors(
+                image, resize_nearest(segmented.labels, size), resize_nearest(frame.labels, size)
+            )
+        else:
+            pictures['confidence'] = resize_nearest(segmented.confidence, size)
+        return _encode(step, pictures)
+
+    def draw_change(self, step: Step) -> FramePictures:
+        """Draw a frame as it was in the reference, as it is now, and where they differ."""
+        record, frame, segmented = _parts(step)
+        earlier = step.earlier
+        assert isinstance(earlier, FrameRecord)
+        size = _size(frame.image)
+        image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
+        is_whole = bool(record.whole_mask and earlier.whole_mask)
+        mask = unpack(earlier.whole_mask if is_whole else earlier.thumbnails['mask'])
+        area = unpack(earlier.thumbnails['drivable_area'])
+        # Like is compared with like: thinning out alone moves the edges of a map.
+        now_mask = segmented.mask if is_whole else thumbnail(segmented.mask)
+        now_area = thumbnail(segmented.drivable_area)
+        mask, area, now_mask, now_area = (
+            resize_nearest(values, size) for values in (mask, area, now_mask, now_area)
+        )
+        parts = (
+            ((mask != now_mask), OTHER_CLASS),
+            ((now_area > area), GAINED),
+            ((now_area < area), LOST),
+        )
+        areas = [(part.view(np.uint8), colour) for part, colour in parts]
+        pictures = {
+            'before': draw_overlay(image, mask, self._palette, drivable=area),
+            'now': self._overlay(image, segmented),
+            'difference': highlight(image, areas),
+        }
+        return _encode(step, pictures)
+
+    def _overlay(self, image: np.ndarray, segmented: SegmentedFrame) -> np.ndarray:
+        height, width = image.shape[:2]
+        mask, area = (
+            resize_nearest(values, (width, height))
+            for values in (segmented.mask, segmented.drivable_area)
+        )
+        return draw_overlay(image, mask, self._palette, drivable=area)
+
+
+def _parts(step: Step) -> tuple[FrameRecord, Frame, SegmentedFrame]:
+    assert isinstance(step.record, FrameRecord)
+    assert step.frame is not None and step.segmented is not None
+    return step.record, step.frame, step.segmented
+
+
+def _size(image: np.ndarray) -> tuple[int, int]:
+    height, width = image.shape[:2]
+    share = min(1, _MOST_WIDTH_PX / width)
+    return max(1, round(share * width)), max(1, round(share * height))
+
+
+def _encode(step: Step, pictures: Mapping[str, np.ndarray]) -> FramePictures:
+    assert isinstance(step.record, FrameRecord)
+    words = step.difference.words if step.difference else ''
+    encoded = {name: _encode_picture(picture) for name, picture in pictures.items()}
+    return FramePictures(step.record, words, encoded)
+
+
+def _encode_picture(picture: np.ndarray) -> Picture:
+    height, width = picture.shape[:2]
+    if picture.ndim == 3:
+        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    _, content = cv2.imencode('.jpg', picture, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    return Picture(content.tobytes(), width, height)

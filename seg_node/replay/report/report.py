@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The files that tell of a replay."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from seg_node.core.label_set import LabelSet
+from seg_node.core.output_file import write_whole
+from seg_node.core.sheet import draw_sheet
+from seg_node.replay.replaying import Result
+from seg_node.replay.report.junit import drive_suite, write_junit
+from seg_node.replay.report.material import Material
+from seg_node.replay.report.page import render_page
+from seg_node.replay.report.pictures import Picture
+from seg_node.replay.run_description import RunDescription
+from seg_node.replay.step import Step
+
+_CAPTIONS = ('reference', 'this run', 'drivable: + blue, - yellow; class: pink')
+_WIDTH_PX = 1520
+
+
+class Report:
+    """
+    Watches a replay, then writes what came out.
+
+    :param labels: that the ids in masks stand for.
+    :param before: what ran for the reference, if there is one.
+    """
+
+    def __init__(self, labels: LabelSet, before: RunDescription | None) -> None:
+        self._material = Material(labels)
+        self._before = before
+
+    def look_at(self, step: Step) -> None:
+        """Look at the next frame."""
+        self._material.look_at(step)
+
+    def write(self, folder: Path, result: Result) -> dict[str, Path]:
+        """
+        Write the files.
+
+        :returns: those that a person looks at, by what they are.
+        :raises OSError: if one cannot be written.
+        """
+        values = result.to_dict()
+        write_whole(folder / 'report.json', f'{json.dumps(values, indent=2)}\n'.encode())
+        write_junit(folder / 'junit.xml', [drive_suite(values)])
+        page = render_page(self._material, result, self._before)
+        # Names that are no UTF-8 get escapes.
+        write_whole(folder / 'report.html', page.encode('utf-8', 'backslashreplace'))
+        return {'report': folder / 'report.html', **self._write_worst(folder)}
+
+    def _write_worst(self, folder: Path) -> dict[str, Path]:
+        path = folder / 'worst_difference.png'
+        changes = self._material.largest_changes()
+        if not changes:
+            path.unlink(missing_ok=True)  # that of a former replay
+            return {}
+        pictures = changes[0].kept.pictures
+        row = [_decode(picture) for picture in pictures.values()]
+        sheet = draw_sheet([row], _CAPTIONS, self._material.labels, _WIDTH_PX)
+        _, content = cv2.imencode('.png', cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+        write_whole(path, content.data)
+        return {'worst difference': path}
+
+
+def _decode(picture: Picture) -> np.ndarray:
+    image = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a report says first."""
+
+from __future__ import annotations
+
+from html import escape
+
+from seg_node.replay.replaying import Result
+from seg_node.replay.report.markup import bullets
+from seg_node.replay.verdict import Verdict
+
+
+def verdict_box(result: Result) -> str:
+    """Write the verdict as HTML, after what keeps it from being about the whole drive."""
+    boxes = []
+    seen = result.figures['frames'] + result.figures['broken_frames']
+    if result.is_partial:
+        words = f'PARTIAL: interrupted after {seen:,} of {result.stated:,} frames'
+        boxes.append(_box('partial', words))
+    if result.end_fault:
+        words = f'Reading ended too early, after {seen:,} of {result.stated:,} frames'
+        boxes.append(_box('partial', words, f'<p>{escape(result.end_fault)}</p>'))
+    return '\n'.join([*boxes, _verdict(result.verdict)])
+
+
+def _verdict(verdict: Verdict | None) -> str:
+    if verdict is None:
+        words = '<p>This run was compared with no reference.</p>'
+        return _box('none', 'No comparison', words)
+    content = ''
+    if verdict.causes:
+        causes = bullets(verdict.causes).replace('<ul>', '<ul class="causes">', 1)
+        content += f'<h3>Probable cause</h3>{causes}'
+    if verdict.findings:
+        content += f'<h3>Findings</h3>{bullets(verdict.findings)}'
+    return _box('same' if verdict.is_same else 'different', verdict.headline, content)
+
+
+def _box(tone: str, words: str, content: str = '') -> str:
+    return f'<div class="verdict {tone}"><h2>{escape(words)}</h2>{content}</div>'
