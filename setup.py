@@ -66,6 +66,7 @@ setup(
             'seg_node = seg_node.ros.main:main',
             'seg = seg_node.cli.main:main',
         ],
+        'pytest11': ['seg_replay = seg_node.pytest_plugin.hooks'],
     },
     zip_safe=False,
 )

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 import json
-import signal
 import subprocess
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from seg_node.backends.host_memory import status_kb
 from seg_node.core.errors import BackendError, BuildStoppedError, LastingError
 from seg_node.core.image_size import format_size
 from seg_node.core.module_command import module_command
+from seg_node.core.process_end import name_end
 from seg_node.engine.build_process import MODULE
 from seg_node.engine.build_request import BuildRequest
 from seg_node.engine.engine_cache import Engine, EngineCache
@@ -161,7 +161,7 @@ class _BuildProcess:
         self._log.seek(0)
         last_lines = self._log.read().decode(errors='replace').splitlines()[-3:]
         reason = self._report.get('error') or (
-            f'its process ended with {_name_end(self._process.returncode)}: {" ".join(last_lines)}'
+            f'its process ended with {name_end(self._process.returncode)}: {" ".join(last_lines)}'
         )
         raise LastingError(f'no engine for {self._request.architecture}: {reason}')
 
@@ -176,7 +176,3 @@ class _BuildProcess:
         for line in self._process.stdout:
             with suppress(ValueError):  # the last one may be cut short
                 self._report = json.loads(line)
-
-
-def _name_end(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f'code {code}'
