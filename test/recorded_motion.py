@@ -7,21 +7,13 @@ from __future__ import annotations
 from math import cos, sin
 from typing import Any
 
+import bag_messages
+from bag_messages import new, SECOND
 import numpy as np
-
-from seg_node.sources.rosbags_library import typestore
-
-SECOND = 10**9
-
-
-def new(kind: str, **fields: Any) -> Any:
-    return typestore().types[kind](**fields)
 
 
 def header(time_s: float, frame_id: str = '') -> Any:
-    sec, nanosec = divmod(round(time_s * SECOND), SECOND)
-    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
-    return new('std_msgs/msg/Header', stamp=stamp, frame_id=frame_id)
+    return bag_messages.header(round(time_s * SECOND), frame_id)
 
 
 def vector(x: float = 0.0, y: float = 0.0, z: float = 0.0, kind: str = 'Vector3') -> Any:

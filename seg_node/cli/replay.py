@@ -17,8 +17,10 @@ from seg_node.core.output_file import check_output
 
 if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
+    from seg_node.replay.ground.recorded_ground import RecordedGround
     from seg_node.replay.replaying import Result
     from seg_node.replay.report.report import Report
+    from seg_node.sources.frame_source import FrameSource
 
 SUMMARY = 'run a recorded drive as the node would, and compare it with an earlier run'
 _INTERRUPTED = 130
@@ -39,6 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument('--model', help='model file (default: that of the parameters)')
     parser.add_argument('--threads', type=int, help='default: that of the parameters')
+    parser.add_argument('--ground', action='store_true', help='look at the ground too')
+    parser.add_argument(
+        '--remap',
+        dest='remaps',
+        action='append',
+        default=[],
+        metavar='NAME:=TOPIC',
+        help='topic of the bag for camera_info, depth/camera_info, imu or odometry of the node, '
+        'where it has several; may be given again',
+    )
     parser.add_argument(
         '--out',
         type=Path,
@@ -97,8 +109,10 @@ def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Resu
     )
     with closing(opened) as backend:
         pipeline = Pipeline(backend, parameters.pipeline_settings())
-        drive = Drive(source, pipeline)
-        run = describe_run(arguments.source, arguments.topic, parameters, backend)
+        drive = Drive(source, pipeline, _open_ground(arguments, source, parameters))
+        run = describe_run(
+            arguments.source, arguments.topic, parameters, backend, arguments.ground
+        )
         before = reference.run if reference else None
         report = Report(pipeline.labels, before) if arguments.out else None
         watchers, places = [report] if report else [], _places(arguments)
@@ -118,17 +132,19 @@ def _read_parameters(arguments: argparse.Namespace) -> Parameters:
     values |= parse_assignments(arguments.assignments)
     options = {'model': arguments.model, 'threads': arguments.threads}
     values |= {name: value for name, value in options.items() if value is not None}
-    parameters = make_parameters(values)
-    if parameters.is_output_matched:
-        raise ConfigurationError(
-            'output_size is match, and a replay has no depth/camera_info: give the size as WxH'
-        )
-    if parameters.footprint_width:
-        raise ConfigurationError(
-            f'footprint_width is {parameters.footprint_width}, and a replay knows no ground: '
-            'give seed_polygon, with footprint_width=0.0'
-        )
-    return parameters
+    return make_parameters(values)
+
+
+def _open_ground(
+    arguments: argparse.Namespace, source: FrameSource, parameters: Parameters
+) -> RecordedGround | None:
+    """Open what is recorded beside the frames, if anything of it is needed."""
+    is_wanted, remaps = arguments.ground, arguments.remaps
+    if not (is_wanted or remaps or parameters.is_output_matched or parameters.footprint_width):
+        return None
+    from seg_node.replay.ground.opening import open_ground
+
+    return open_ground(source, parameters, remaps, is_wanted)
 
 
 def _places(arguments: argparse.Namespace) -> list[Path]:

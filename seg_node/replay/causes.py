@@ -8,10 +8,13 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from seg_node.replay.comparison import Comparison
-from seg_node.replay.records import OUTPUTS
+from seg_node.replay.records import GROUND, OUTPUTS
 from seg_node.replay.run_description import EFFECTS, RunDescription
 
 _SWAPPED = 'masks are those of swapped channels: red and blue are exchanged before the net'
+_ALL = {*OUTPUTS, *GROUND}
+_MEMORY = {'drivable_area', *GROUND}
+"""Outputs in which what was seen of a frame changes those after it."""
 
 
 class _Case(NamedTuple):
@@ -39,7 +42,7 @@ def probable_causes(
     only if an output differs that it acts on and that nothing before it explains.
     """
     case = _Case(before, now, comparison)
-    unexplained = {name for name in OUTPUTS if comparison.outputs[name]}
+    unexplained = {name for name in _ALL if comparison.outputs[name]}
     words = []
     for find in (_of_masks, _of_net, _of_parameters, _of_input, _of_area, _of_runtime):
         causes = [cause for cause in find(case) if cause.explains & unexplained]
@@ -47,7 +50,10 @@ def probable_causes(
         unexplained -= {name for cause in causes for name in cause.explains}
     if comparison.unpaired_count:
         words.append(f'only one run could segment {comparison.unpaired_count} of the frames')
-    if unexplained:
+    if unexplained and unexplained <= set(GROUND):
+        names = ', '.join(sorted(unexplained))
+        words.append(f'what is recorded of calibration, transforms or motion has changed: {names}')
+    elif unexplained:
         words.append(f'other maps from the same inputs: {", ".join(sorted(unexplained))}')
     return words
 
@@ -67,7 +73,7 @@ def _of_masks(case: _Case) -> list[_Cause]:
     if not found:
         return []
     words = _SWAPPED if 'swapped' in found else f'masks are {found}'
-    return [_Cause(words, set(OUTPUTS))]
+    return [_Cause(words, _ALL)]
 
 
 def _of_net(case: _Case) -> list[_Cause]:
@@ -77,7 +83,7 @@ def _of_net(case: _Case) -> list[_Cause]:
     is_same_net = bool(now.weights_digest) and before.weights_digest == now.weights_digest
     words = 'another model file of the same weights' if is_same_net else 'another net'
     names = f'{before.architecture} {before.model} -> {now.architecture} {now.model}'
-    return [_Cause(f'{words}: {names}', set(OUTPUTS))]
+    return [_Cause(f'{words}: {names}', _ALL)]
 
 
 def _of_parameters(case: _Case) -> list[_Cause]:
@@ -93,8 +99,7 @@ def _of_input(case: _Case) -> list[_Cause]:
     count = comparison.changed_input_count
     if not count:
         return []
-    # What is remembered of a changed frame changes the area in those after it.
-    explains = {name for name in OUTPUTS if not comparison.same_input[name]} | {'drivable_area'}
+    explains = {name for name in OUTPUTS if not comparison.same_input[name]} | _MEMORY
     found = comparison.inputs.explanation()
     if found:
         return [_Cause(f'input frames are {found}', explains)]
@@ -104,13 +109,13 @@ def _of_input(case: _Case) -> list[_Cause]:
 
 def _of_area(case: _Case) -> list[_Cause]:
     found = case.comparison.explanation('drivable_area')
-    return [_Cause(f'drivable areas are {found}', {'drivable_area'})] if found else []
+    return [_Cause(f'drivable areas are {found}', _MEMORY)] if found else []
 
 
 def _of_runtime(case: _Case) -> list[_Cause]:
     before, now = case.before, case.now
     return [
-        _Cause(f'another {what}: {old} -> {new}', set(OUTPUTS))
+        _Cause(f'another {what}: {old} -> {new}', _ALL)
         for what, old, new in (
             ('runtime', before.runtime, now.runtime),
             ('precision', before.precision, now.precision),

@@ -12,7 +12,8 @@ from itertools import zip_longest
 
 from seg_node.replay.input_evidence import InputEvidence
 from seg_node.replay.map_evidence import MapEvidence
-from seg_node.replay.records import BrokenFrame, FrameRecord, MAPS, OUTPUTS, Record
+from seg_node.replay.packed_map import disagreement, unpack
+from seg_node.replay.records import BrokenFrame, FrameRecord, GROUND, MAPS, OUTPUTS, Record
 from seg_node.replay.tolerances import Tolerances
 
 _NAMED = 10
@@ -39,10 +40,14 @@ class Comparison:
 
     :param tolerances: that decide which frames differ.
     :param swapped: what swapped channels would have given before, as ``MapEvidence`` takes it.
+    :param has_ground: whether both runs looked at the ground.
     """
 
-    def __init__(self, tolerances: Tolerances, swapped: Mapping[str, str]) -> None:
+    def __init__(
+        self, tolerances: Tolerances, swapped: Mapping[str, str], has_ground: bool = False
+    ) -> None:
         self._tolerances = tolerances
+        self._outputs = (*OUTPUTS, *GROUND) if has_ground else OUTPUTS
         self.inputs = InputEvidence()
         """Of what was done to pictures."""
         self._evidence = {name: MapEvidence(name, swapped) for name in MAPS}
@@ -107,7 +112,10 @@ class Comparison:
     def _compare(self, before: FrameRecord, now: FrameRecord) -> FrameDifference | None:
         extents = {name: item.look_at(before, now) for name, item in self._evidence.items()}
         extents['confidence'] = abs(before.mean_confidence - now.mean_confidence)
-        changed = [name for name in OUTPUTS if before.digests[name] != now.digests[name]]
+        extents |= {name: _extent(name, before, now) for name in self._outputs if name in GROUND}
+        changed = [
+            name for name in self._outputs if before.digests.get(name) != now.digests.get(name)
+        ]
         self.inputs.look_at(before, now)
         is_same_input = before.image == now.image
         if not is_same_input:
@@ -142,6 +150,13 @@ class Comparison:
             heappush(self._worst, difference)
         else:
             heappushpop(self._worst, difference)
+
+
+def _extent(name: str, before: FrameRecord, now: FrameRecord) -> float:
+    """Give the share of a map that differs; 1 if only one run knows it."""
+    if name not in before.thumbnails or name not in now.thumbnails:
+        return 1.0
+    return disagreement(unpack(before.thumbnails[name]), unpack(now.thumbnails[name]))
 
 
 def _state(record: Record | None) -> str:

@@ -11,12 +11,20 @@ import time
 
 import numpy as np
 
-from seg_node.core.errors import BackendError, ConfigurationError, reason_of, SourceError
+from seg_node.core.errors import (
+    BackendError,
+    ConfigurationError,
+    reason_of,
+    SegNodeError,
+    SourceError,
+)
 from seg_node.core.label_set import LabelSet
-from seg_node.core.pipeline import Pipeline
+from seg_node.core.pipeline import Pipeline, SegmentedFrame
 from seg_node.evaluation.labelled_source import check_classes
+from seg_node.replay.ground.ground_frame import GroundFrame
+from seg_node.replay.ground.recorded_ground import RecordedGround
 from seg_node.replay.input_faults import InputFaults
-from seg_node.replay.measuring import Classes, measure_frame, swapped_thumbnail
+from seg_node.replay.measuring import Classes, measure_frame, swapped_thumbnail, with_ground
 from seg_node.replay.records import BrokenFrame
 from seg_node.replay.step import Step
 from seg_node.sources.frame_source import Frame, FrameSource
@@ -32,11 +40,15 @@ class Drive:
 
     :param source: of the frames; broken ones are recorded as such.
     :param pipeline: that remembers no frame of another stream.
+    :param ground: that hears what is recorded beside the frames, if anything of it is needed.
     """
 
-    def __init__(self, source: FrameSource, pipeline: Pipeline) -> None:
+    def __init__(
+        self, source: FrameSource, pipeline: Pipeline, ground: RecordedGround | None = None
+    ) -> None:
         self._source = source
         self._pipeline = pipeline
+        self._ground = ground
         self._probes: dict[int, np.ndarray] = {}
         self.faults = InputFaults()
         self.end_fault = ''
@@ -86,12 +98,25 @@ class Drive:
             return Step(BrokenFrame(index, reason_of(error)), frame)
 
     def _segment(self, index: int, frame: Frame) -> Step:
+        size, seed = self._ground.prepare(frame) if self._ground else (None, None)
         start, cpu_start = time.perf_counter(), time.process_time()
-        segmented = self._pipeline.process(frame.image, frame.stamp_ns)
+        segmented = self._pipeline.process(frame.image, frame.stamp_ns, size, seed)
         infer_ms = (time.perf_counter() - start) * 1e3
         infer_cpu_ms = (time.process_time() - cpu_start) * 1e3
+        ground = self._look(index, segmented, frame)
         record = measure_frame(frame, segmented, index, self._classes, infer_ms)
-        return Step(record, frame, segmented, infer_cpu_ms)
+        if ground:
+            record = with_ground(record, ground)
+        return Step(record, frame, segmented, infer_cpu_ms, ground)
+
+    def _look(self, index: int, segmented: SegmentedFrame, frame: Frame) -> GroundFrame | None:
+        if not self._ground:
+            return None
+        try:
+            return self._ground.look(segmented, self._pipeline.ground_classes, frame)
+        except SegNodeError as error:  # masks go on, as in the node
+            self.faults.note('ground is not known', f'frame {index}: {reason_of(error)}')
+            return None
 
 
 def _truth_classes(source: FrameSource, pipeline: Pipeline) -> LabelSet | None:

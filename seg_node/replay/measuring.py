@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -13,11 +14,13 @@ from seg_node.core.label_set import LabelSet
 from seg_node.core.metrics import ConfusionMatrix
 from seg_node.core.pipeline import Pipeline, SegmentedFrame
 from seg_node.core.resizing import resize_nearest
+from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.input_evidence import picture_profiles
 from seg_node.replay.packed_map import pack, thumbnail
 from seg_node.replay.records import digest, FrameRecord, MAPS, OUTPUTS
 from seg_node.sources.frame_source import Frame
 
+_STEPS = 250
 _WHOLE_EVERY = 10
 """Masks are kept whole of one frame in so many: shifts by few pixels show only there."""
 
@@ -59,6 +62,27 @@ def measure_frame(
         profiles=picture_profiles(frame.image) if is_kept_whole else '',
         whole_mask=pack(mask) if is_kept_whole else '',
         truth=_score(segmented.labels, frame.labels, classes.truth),
+    )
+
+
+def with_ground(record: FrameRecord, ground: GroundFrame) -> FrameRecord:
+    """
+    Record what a frame shows of the ground too.
+
+    :param record: of its maps.
+    """
+    cells, ranges = ground.cells, ground.ranges
+    # In steps of 0.4 % of the range, of which two stand for all free and for unknown.
+    steps = np.nan_to_num(_STEPS * ranges / ground.range_max, nan=255, posinf=254).astype(np.uint8)
+    maps = {'drivable_grid': cells.view(np.uint8), 'drivable_scan': steps[np.newaxis]}
+    return replace(
+        record,
+        digests={
+            **record.digests,
+            'drivable_grid': digest(cells),
+            'drivable_scan': digest(ranges),
+        },
+        thumbnails={**record.thumbnails, **{name: pack(map_) for name, map_ in maps.items()}},
     )
 
 

@@ -15,6 +15,8 @@ OUTPUTS = ('mask', 'confidence', 'drivable_area')
 """What is compared of each frame."""
 MAPS = ('mask', 'drivable_area')
 """Those of which thumbnails are kept."""
+GROUND = ('drivable_grid', 'drivable_scan')
+"""What is compared too where both runs looked at the ground, and a frame shows it."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,13 @@ def from_dict(values: Mapping[str, Any]) -> Record:
     if 'fault' in values:
         return BrokenFrame(**values)
     record = FrameRecord(**values)
-    digests = {name: record.digests[name] for name in OUTPUTS}
-    thumbnails = {name: record.thumbnails[name] for name in MAPS}
+    for name in OUTPUTS:
+        record.digests[name]
+    for name in (*MAPS, *(record.digests.keys() & GROUND)):
+        record.thumbnails[name]
     truth = {name: tuple(counts) for name, counts in record.truth.items()}
     return replace(
         record,
         channel_sums=tuple(record.channel_sums),
-        digests=digests,
-        thumbnails=thumbnails,
         truth=truth,
     )

@@ -88,7 +88,8 @@ def replay(
     """
     figures = Figures()
     swapped = reference.swapped_masks if reference else {}
-    comparison = Comparison(tolerances or Tolerances(), swapped)
+    has_ground = run.has_ground and reference is not None and reference.run.has_ground
+    comparison = Comparison(tolerances or Tolerances(), swapped, has_ground)
     earlier = reference.records() if reference else iter(())
     with Interruption() as interruption, ExitStack() as opened:
         writers = [opened.enter_context(ReferenceWriter(path, run)) for path in places]

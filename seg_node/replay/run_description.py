@@ -5,16 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from seg_node import __version__
 from seg_node.core.backend import Backend
+from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.parameters.parameters import Parameters
+from seg_node.replay.records import GROUND, OUTPUTS
 
-_ALL = ('mask', 'confidence', 'drivable_area')
+_ALL = (*OUTPUTS, *GROUND)
+_AREA = ('drivable_area', *GROUND)
+_UNUSED = ('broadcast_scan_frame', 'ground_timeout_s')
+"""Parameters that act on no frame."""
 EFFECTS: Mapping[str, tuple[str, ...]] = {
     'backend': _ALL,
     'threads': _ALL,
@@ -22,14 +27,20 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
     'network_size': _ALL,
     'output_size': _ALL,
     'published_classes': ('mask',),
-    'class_sets': ('drivable_area',),
-    'drivable_threshold': ('drivable_area',),
-    'max_false_drivable_rate': ('drivable_area',),
-    'max_hole_fraction': ('drivable_area',),
-    'seed_polygon': ('drivable_area',),
-    'self_mask': ('drivable_area',),
-    'drivable_memory_s': ('drivable_area',),
-    'drivable_gain_margin': ('drivable_area',),
+    'class_sets': _AREA,
+    'drivable_threshold': _AREA,
+    'max_false_drivable_rate': _AREA,
+    'max_hole_fraction': _AREA,
+    'seed_polygon': _AREA,
+    'self_mask': _AREA,
+    'drivable_memory_s': _AREA,
+    'drivable_gain_margin': _AREA,
+    'footprint_width': _AREA,
+    **{
+        field.name: GROUND
+        for field in fields(GroundParameters)
+        if field.name not in ('footprint_width', *_UNUSED)
+    },
 }
 """The outputs that change with each of the parameters that a replay takes."""
 
@@ -49,6 +60,7 @@ class RunDescription:
     :param architecture: of the net.
     :param weights_digest: of the trained weights, as the file says.
     :param parameters: of ``EFFECTS``, by name.
+    :param has_ground: whether outputs on the ground were wanted.
     """
 
     source: str
@@ -61,10 +73,15 @@ class RunDescription:
     architecture: str
     weights_digest: str
     parameters: Mapping[str, Any]
+    has_ground: bool = False
 
 
 def describe_run(
-    source: str, topic: str | None, parameters: Parameters, backend: Backend
+    source: str,
+    topic: str | None,
+    parameters: Parameters,
+    backend: Backend,
+    has_ground: bool = False,
 ) -> RunDescription:
     """Describe a replay that is about to begin."""
     path, values = parameters.model_path(), asdict(parameters)
@@ -79,6 +96,7 @@ def describe_run(
         architecture=backend.spec.architecture,
         weights_digest=backend.spec.weights_digest,
         parameters={name: _as_json(values[name]) for name in EFFECTS},
+        has_ground=has_ground,
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.replay.comparison import FrameDifference
+from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.records import Record
 from seg_node.sources.frame_source import Frame
 
@@ -20,6 +21,7 @@ class Step(NamedTuple):
     :param frame: None if it could not be read.
     :param segmented: None if nothing came out.
     :param infer_cpu_ms: CPU time of all threads for net and maps [ms].
+    :param ground: what it shows of the ground, if that is wanted and known.
     :param earlier: what the reference has in its place, if there is one.
     :param difference: from that, if it is more than it may be.
     """
@@ -28,6 +30,7 @@ class Step(NamedTuple):
     frame: Frame | None = None
     segmented: SegmentedFrame | None = None
     infer_cpu_ms: float = 0.0
+    ground: GroundFrame | None = None
     earlier: Record | None = None
     difference: FrameDifference | None = None
 

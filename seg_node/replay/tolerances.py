@@ -20,12 +20,16 @@ class Tolerances:
     :param mask: pixels of a frame's thumbnail that may have another class, as a share.
     :param confidence: by which a frame's mean confidence may differ.
     :param drivable_area: as ``mask``, of the drivable area.
+    :param drivable_grid: cells that may differ, as a share.
+    :param drivable_scan: bearings whose range may differ, as a share.
     :param frames: that may differ by more than this, as a share of all.
     """
 
     mask: float = 0.0
     confidence: float = 0.0
     drivable_area: float = 0.0
+    drivable_grid: float = 0.0
+    drivable_scan: float = 0.0
     frames: float = 0.0
 
     def __post_init__(self) -> None:

@@ -84,7 +84,8 @@ def compare_references(before: Reference, now: Reference, tolerances: Tolerances
 
     :raises ConfigurationError: if one cannot be read, or neither has frames.
     """
-    comparison = Comparison(tolerances, before.swapped_masks)
+    has_ground = before.run.has_ground and now.run.has_ground
+    comparison = Comparison(tolerances, before.swapped_masks, has_ground)
     comparison.add_all(before.records(), now.records())
     return judge(before.run, now.run, comparison)
 

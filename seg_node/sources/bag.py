@@ -136,7 +136,15 @@ class BagSource:
         if labels is not None and self.label_set is not None:
             check_size(labels, image, where)
             check_ids(labels, self.label_set, where)
-        return Frame(image, stamped.stamp_ns, f'{index:06d}', labels, self._camera_of(image))
+        return Frame(
+            image,
+            stamped.stamp_ns,
+            f'{index:06d}',
+            labels,
+            self._camera_of(image),
+            frame_id=stamped.message.header.frame_id,
+            recorded_ns=stamped.recorded_ns,
+        )
 
     def _camera_of(self, image: np.ndarray) -> PinholeCamera | None:
         """Give the camera if it is of the image's size: a binned or cropped one is not."""

@@ -25,6 +25,8 @@ class Frame:
     :param labels: (H, W) uint8 true class ids, 255 unlabelled; None if unknown.
     :param camera: None if unknown.
     :param pose: of the camera; None if unknown.
+    :param frame_id: in the header of its message; empty where it came in none.
+    :param recorded_ns: when its message was recorded [ns]; None where it came in none.
     """
 
     image: np.ndarray
@@ -33,6 +35,8 @@ class Frame:
     labels: np.ndarray | None = None
     camera: PinholeCamera | None = None
     pose: CameraPose | None = None
+    frame_id: str = ''
+    recorded_ns: int | None = None
 
 
 class FrameSource(Protocol):

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """``seg replay`` and ``seg replay-diff`` as CI runs them."""
 
+from dataclasses import replace
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from box_drive import BoxDrive
+from box_drive import BoxDrive, HEIGHT, WIDTH
 import pytest
 
 from seg_node.cli.main import main
+from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.sources.bag_writer import write_bag
 
 pytest.importorskip('onnxruntime')
@@ -70,8 +73,8 @@ def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
         (('--record', 'bag/ref.jsonl'), 'is what is read'),
         (('--record', 'out/frames.jsonl', '--out', 'out'), 'is to be written twice'),
         (('--tolerance', 'few.yaml'), '--tolerance is for --compare'),
-        (('--set', 'output_size=match'), 'has no depth/camera_info'),
-        (('--set', 'footprint_width=1.0'), 'give seed_polygon'),
+        (('--set', 'output_size=match'), 'depth/camera_info needs a topic'),
+        (('--set', 'footprint_width=1.0'), 'camera_info needs a topic'),
         (('--set', 'threads'), 'sets nothing'),
     ],
 )
@@ -111,3 +114,37 @@ def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model
     assert lines[-1]['end']['is_partial']
     assert (tmp_path / 'ref.jsonl').read_text() == 'old'
     assert (tmp_path / 'ref.jsonl.partial').exists()
+
+
+POSE = '0 0 1.2 -1.5708 0 -1.5708'
+
+
+@pytest.fixture
+def calibrated(camvid):
+    """Record the drive with its calibration."""
+    camera = PinholeCamera(WIDTH, HEIGHT, 100.0, 100.0, 63.5, 47.5)
+    source = BoxDrive(camvid, change=lambda _, frame: replace(frame, camera=camera))
+    shutil.rmtree('bag')
+    write_bag(source, 'bag')
+
+
+def test_the_ground_is_compared_where_both_runs_looked_at_it(replay, calibrated, capsys):
+    ground = ('--ground', '--set', f'camera_pose={POSE}')
+    assert replay('--record', 'ref.jsonl', *ground) == 0
+    assert replay('--compare', 'ref.jsonl', *ground) == 0
+    capsys.readouterr()
+    assert replay('--compare', 'ref.jsonl', *ground, '--set', 'ground_range_max=5.0') == 1
+    said = capsys.readouterr().out
+    assert 'drivable_grid in ' in said and 'drivable_scan in 14' in said
+    assert 'probable cause: changed parameter ground_range_max: ' in said
+    assert replay('--compare', 'ref.jsonl') == 0
+
+
+def test_ground_that_is_not_known_is_counted(replay, calibrated, capsys):
+    assert replay('--ground') == 0
+    said = capsys.readouterr().out
+    assert 'ground is not known in 14 frames, first frame 0: TF has no transform from' in said
+    assert replay('--set', 'output_size=match') == 2
+    assert (
+        'depth/camera_info needs a topic of sensor_msgs/msg/CameraInfo' in capsys.readouterr().err
+    )

@@ -4,8 +4,9 @@
 
 from math import pi
 
+from bag_messages import new, SECOND
 import pytest
-from recorded_motion import new, SECOND, transform, turn
+from recorded_motion import transform, turn
 
 from seg_node.core.camera_mount import rotation_of
 from seg_node.core.errors import MountingError

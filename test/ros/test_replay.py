@@ -2,22 +2,44 @@
 # SPDX-License-Identifier: Apache-2.0
 """A replay gives what the node publishes, to the bit and with its memory of frames before."""
 
+from array import array
 from contextlib import closing
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 
 from box_drive import BoxDrive
 from builtin_interfaces.msg import Time
 from camera_messages import image_message
+from ground_bench import (
+    CAMERA_POSE,
+    CENTRE,
+    FOCAL_PX,
+    FRAME_ID,
+    GroundBench,
+    HEIGHT,
+    street,
+    WIDTH,
+)
 from node_bench import Bench
 import numpy as np
 import pytest
 
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
+from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.pipeline import Pipeline, PipelineSettings
+from seg_node.core.stamp_order import header_stamp_ns
+from seg_node.parameters.parameter_file import make_parameters
 from seg_node.replay.drive import Drive
+from seg_node.replay.ground.recorded_ground import RecordedGround
 from seg_node.replay.records import digest, FrameRecord, OUTPUTS
+from seg_node.sources.frame_source import Frame
+from seg_node.sources.message_making import make
+from seg_node.sources.rosbags_library import typestore
 
 pytestmark = pytest.mark.ros
+
+TOPICS = ('drivable_grid', 'drivable_scan', 'drivable_points')
 
 
 def test_a_replay_gives_what_the_node_publishes(peer, start_node, colour_model, camvid):
@@ -36,5 +58,60 @@ def test_a_replay_gives_what_the_node_publishes(peer, start_node, colour_model, 
             assert {name: digest(pixels(published[name])) for name in OUTPUTS} == record.digests
 
 
-def pixels(message):
-    return np.array(message.data, np.uint8).reshape(message.height, message.width)
+def pixels(message, *channels):
+    return np.array(message.data, np.uint8).reshape(message.height, message.width, *channels)
+
+
+def test_the_ground_of_a_replay_is_what_the_node_publishes(peer, start_node, colour_model, camvid):
+    values = {
+        'camera_pose': CAMERA_POSE,
+        'backend': 'onnxruntime',
+        'threads': 1,
+        'ground_range_max': 8.0,
+        'drivable_memory_s': 0.0,
+        'footprint_width': 0.5,
+    }
+    node = start_node(**values | {'camera_pose': f"'{CAMERA_POSE}'"})
+    image = street(camvid, wall_m=5)
+    with closing(GroundBench(peer, node, *TOPICS)) as bench:
+        published = bench.show(image)
+    camera = PinholeCamera(WIDTH, HEIGHT, FOCAL_PX, FOCAL_PX, *CENTRE)
+    for topic, message in published.items():
+        stamp_ns = header_stamp_ns(message)
+        frame = Frame(pixels(image, 3), stamp_ns, '0', camera=camera, frame_id=FRAME_ID)
+        replayed = ground_messages(colour_model, values, frame)
+        assert fields(message) == fields(stored(replayed[topic])), topic
+
+
+def ground_messages(model, values, frame):
+    parameters = make_parameters(values | {'model': str(model)})
+    ground = RecordedGround(parameters, is_wanted=True)
+    with closing(open_backend('onnxruntime', model, parameters.backend_options())) as backend:
+        pipeline = Pipeline(backend, parameters.pipeline_settings())
+        size, seed = ground.prepare(frame)
+        segmented = pipeline.process(frame.image, frame.stamp_ns, size, seed)
+        found = ground.look(segmented, pipeline.ground_classes, frame)
+        assert found
+        return found.messages(make, segmented.mask)
+
+
+def stored(message):
+    """Give what is read of a message in a bag."""
+    data = typestore().serialize_cdr(message, message.__msgtype__)
+    return typestore().deserialize_cdr(data, message.__msgtype__)
+
+
+def fields(message):
+    """Give what a message holds, of ROS or of a bag, as nested lists."""
+    if hasattr(message, 'get_fields_and_field_types'):
+        names = message.get_fields_and_field_types()
+        return [fields(getattr(message, name)) for name in names]
+    if is_dataclass(message):
+        return [
+            fields(getattr(message, field.name))
+            for field in dataclass_fields(message)
+            if field.name.islower() and field.name != '__msgtype__'  # no constants
+        ]
+    if isinstance(message, list | array | np.ndarray):
+        return [fields(item) for item in message]
+    return 'nan' if message != message else message

@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""The node's outputs on the ground, for recorded frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.core.camera_info import CameraInfoMessage, image_size
+from seg_node.core.errors import CameraInfoError, SegNodeError
+from seg_node.core.ground_profile import GroundClasses
+from seg_node.core.image_polygon import Polygon
+from seg_node.core.pipeline import SegmentedFrame
+from seg_node.ground.camera_transforms import CameraTransforms
+from seg_node.ground.ground_camera import GroundCamera
+from seg_node.ground.ground_view import GroundView
+from seg_node.ground.robot_motion import RobotMotion
+from seg_node.ground.transform_tree import TransformTree
+from seg_node.parameters.parameters import Parameters
+from seg_node.replay.ground.ground_frame import FrameHeader, GroundFrame, Stamp
+from seg_node.replay.ground.recorded_topics import RecordedTopics
+from seg_node.sources.bag import BagSource
+from seg_node.sources.bag_layout import TF_TOPIC
+from seg_node.sources.bag_reader import StoredMessage
+from seg_node.sources.frame_source import Frame
+
+# The node asks for motion when net and maps are through, and has heard so much more by then.
+_HEARD_LATER_NS = 50_000_000
+
+
+class RecordedInfo:
+    """
+    The newest CameraInfo of a camera.
+
+    :param topic: its name, for faults.
+    """
+
+    def __init__(self, topic: str) -> None:
+        self.topic = topic
+        self.newest: CameraInfoMessage | None = None
+
+    def take(self, message: CameraInfoMessage) -> None:
+        """Take the next one."""
+        self.newest = message
+
+    def require(self) -> CameraInfoMessage:
+        """
+        Give the newest one.
+
+        :raises CameraInfoError: if none came yet.
+        """
+        if self.newest is None:
+            raise CameraInfoError('no message yet: record it from before the first image on')
+        return self.newest
+
+
+class Preparation(NamedTuple):
+    """
+    What a frame is to be segmented with.
+
+    :param output_size: (width, height) of its masks [px]; None for the pipeline's own.
+    :param seed: of its drivable area; None for that of the parameters.
+    """
+
+    output_size: tuple[int, int] | None = None
+    seed: Polygon | None = None
+
+
+class RecordedGround:
+    """
+    Looks at the frames of one drive after the other, and hears what lies between them in a bag.
+
+    :param parameters: of the node.
+    :param is_wanted: whether outputs on the ground are wanted, beside seed and output size.
+    :param source: of the frames, if that is a bag; else frames bring their camera with them.
+    :param topics: of the bag.
+    :raises SourceError: if the bag cannot be read.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        is_wanted: bool,
+        source: BagSource | None = None,
+        topics: RecordedTopics | None = None,
+    ) -> None:
+        topics = topics or RecordedTopics()
+        self._is_wanted = is_wanted
+        self._seed_fault: SegNodeError | None = None
+        self._lens = RecordedInfo(topics.camera_info or 'the camera of the frames')
+        self._depth = RecordedInfo(topics.depth) if topics.depth else None
+        motion, self._tree = RobotMotion(parameters, topics.imu, topics.odometry), TransformTree()
+        camera = GroundCamera(self._lens)
+        camera.transforms = CameraTransforms(self._tree.look_up)
+        self._view = GroundView(parameters, camera, motion)
+        takers: dict[str, Callable[[Any], None]] = {
+            TF_TOPIC: partial(self._tree.take, is_static=False),
+            topics.camera_info: self._lens.take,
+            topics.imu: motion.take_imu,
+            topics.odometry: motion.take_odometry,
+        }
+        if self._depth:
+            takers[topics.depth] = self._depth.take
+        self._takers = {topic: take for topic, take in takers.items() if topic}
+        self._messages: Iterator[StoredMessage] = iter(())
+        if source is not None:
+            self._open(source)
+        self._next = next(self._messages, None)
+
+    def prepare(self, frame: Frame) -> Preparation:
+        """
+        Hear what the node would have heard by the time that a frame is segmented.
+
+        :raises SourceError: if the bag cannot be read.
+        :raises CameraInfoError: if the depth camera does not tell the size of masks.
+        """
+        if frame.recorded_ns is None:
+            self._lens.newest = _info_of(frame.camera) if frame.camera else None
+        else:
+            self._hear_until(frame.recorded_ns + _HEARD_LATER_NS)
+        output_size = image_size(self._depth.require()) if self._depth else None
+        return Preparation(output_size, self._seed(frame))
+
+    def look(
+        self, segmented: SegmentedFrame, classes: GroundClasses, frame: Frame
+    ) -> GroundFrame | None:
+        """
+        Find out what a frame shows of the ground; None if nobody wants it.
+
+        :param classes: what its labels tell of the ground.
+        :raises SegNodeError: as ``GroundView`` does for seed and look.
+        """
+        if self._seed_fault:
+            raise self._seed_fault
+        if not self._is_wanted:
+            return None
+        header = _header_of(frame)
+        look = self._view.look(segmented, classes, header)
+        return GroundFrame(self._view, look, self._view.gather(look, header), header)
+
+    def _hear_until(self, recorded_ns: int) -> None:
+        while self._next and self._next.recorded_ns <= recorded_ns:
+            self._takers[self._next.topic](self._next.message())
+            self._next = next(self._messages, None)
+
+    def _seed(self, frame: Frame) -> Polygon | None:
+        height, width, _ = frame.image.shape
+        self._seed_fault = None
+        try:
+            return self._view.seed((width, height), _header_of(frame))
+        except SegNodeError as error:  # masks go on, and ``look`` tells it
+            self._seed_fault = error
+            return None
+
+    def _open(self, source: BagSource) -> None:
+        # Static transforms hold at all times, whenever they were said.
+        for stamped in source.static_transforms():
+            self._tree.take(stamped.message, is_static=True)
+        self._messages = source.bag.stored(list(self._takers))
+
+
+def _header_of(frame: Frame) -> FrameHeader:
+    return FrameHeader(Stamp(*divmod(frame.stamp_ns, 10**9)), frame.frame_id)
+
+
+def _info_of(camera: PinholeCamera) -> CameraInfoMessage:
+    """Give the fields that are read of the CameraInfo of a camera without distortion."""
+    rows = ((camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0))
+    return SimpleNamespace(
+        width=camera.width,
+        height=camera.height,
+        distortion_model='plumb_bob',
+        d=(0.0,) * 5,
+        k=[value for row in rows for value in row],
+        p=[value for row in rows for value in (*row, 0.0)],
+        binning_x=0,
+        binning_y=0,
+        roi=SimpleNamespace(x_offset=0, y_offset=0, width=0, height=0),
+    )

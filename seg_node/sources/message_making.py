@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Messages for bags, made without ROS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.sources.bag_layout import CAMERA_INFO, COMPRESSED_IMAGE, IMAGE
+from seg_node.sources.rosbags_library import typestore
+
+_ENCODINGS = {2: 'mono8', 3: 'rgb8'}
+_JPEG_QUALITY = 90
+
+
+def make(kind: str, /, **fields: Any) -> Any:
+    """
+    Make a message.
+
+    :param kind: its type, e.g. ``std_msgs/msg/String``.
+    :param fields: all of them; numbers that are many are numpy arrays.
+    """
+    return typestore().types[kind](**fields)
+
+
+def make_header(stamp_ns: int, frame_id: str) -> Any:
+    """Make a std_msgs/Header of a stamp [ns]."""
+    sec, nanosec = divmod(stamp_ns, 10**9)
+    stamp = make('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
+    return make('std_msgs/msg/Header', stamp=stamp, frame_id=frame_id)
+
+
+def make_image(header: Any, pixels: np.ndarray) -> Any:
+    """
+    Make a sensor_msgs/Image with tight rows.
+
+    :param pixels: (H, W) uint8, told as mono8, or (H, W, 3) uint8, as rgb8.
+    """
+    height, width = pixels.shape[:2]
+    return make(
+        IMAGE,
+        header=header,
+        height=height,
+        width=width,
+        encoding=_ENCODINGS[pixels.ndim],
+        is_bigendian=0,
+        step=pixels.size // height,
+        data=pixels.reshape(-1),
+    )
+
+
+def make_jpeg(header: Any, image: np.ndarray) -> Any:
+    """
+    Make a sensor_msgs/CompressedImage.
+
+    :param image: (H, W, 3) uint8 RGB.
+    """
+    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    is_encoded, data = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
+    assert is_encoded
+    return make(COMPRESSED_IMAGE, header=header, format='jpeg', data=data.reshape(-1))
+
+
+def make_camera_info(header: Any, camera: PinholeCamera) -> Any:
+    """Make the sensor_msgs/CameraInfo of a camera without distortion."""
+    projection = np.array(
+        [[camera.fx, 0, camera.cx, 0], [0, camera.fy, camera.cy, 0], [0, 0, 1, 0]], np.float64
+    )
+    no_roi = make(
+        'sensor_msgs/msg/RegionOfInterest',
+        x_offset=0,
+        y_offset=0,
+        height=0,
+        width=0,
+        do_rectify=False,
+    )
+    return make(
+        CAMERA_INFO,
+        header=header,
+        height=camera.height,
+        width=camera.width,
+        distortion_model='plumb_bob',
+        d=np.zeros(5),
+        k=projection[:, :3].flatten(),
+        r=np.eye(3).flatten(),
+        p=projection.flatten(),
+        binning_x=0,
+        binning_y=0,
+        roi=no_roi,
+    )
