@@ -18,13 +18,18 @@ def builders_of(parent: int | None = None) -> list[int]:
 
     :param parent: id of that process; by default this one.
     """
+    return children_of(parent or os.getpid(), MODULE)
+
+
+def children_of(parent: int, module: str) -> list[int]:
+    """Give the running processes that run a module of ours for a process."""
     found = []
     for folder in Path('/proc').glob('[0-9]*'):
         with suppress(OSError):
             _, _, rest = (folder / 'stat').read_text(encoding='utf-8').rpartition(')')
             state, owner, *_ = rest.split()
             command = (folder / 'cmdline').read_bytes().split(b'\0')
-            if int(owner) == (parent or os.getpid()) and MODULE.encode() in command:
+            if int(owner) == parent and module.encode() in command:
                 found += [int(folder.name)] if state != 'Z' else []
     return found
 

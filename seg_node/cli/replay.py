@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, ExitStack
+from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
@@ -17,9 +19,12 @@ from seg_node.core.output_file import check_output
 
 if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
+    from seg_node.replay.drive import Drive
     from seg_node.replay.ground.recorded_ground import RecordedGround
     from seg_node.replay.replaying import Result
     from seg_node.replay.report.report import Report
+    from seg_node.replay.run_description import RunDescription
+    from seg_node.ros.live_replay import LiveDrive
     from seg_node.sources.frame_source import FrameSource
 
 SUMMARY = 'run a recorded drive as the node would, and compare it with an earlier run'
@@ -69,6 +74,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         '--tolerance', type=Path, metavar='FILE', help='how much may differ (default: nothing)'
     )
 
+    parser.add_argument(
+        '--live', action='store_true', help='play to the node itself, over ROS, at its own speed'
+    )
+    parser.add_argument(
+        '--rate', type=float, help='with --live: times the recorded speed (default: 1)'
+    )
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay, print, write; 1 if the comparison failed, 130 after Ctrl-C."""
@@ -76,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     result, report = _replay(arguments, _read_parameters(arguments))
     differs = bool(result.verdict and not result.verdict.is_same)
     print(_describe(result))
-    if report:
+    if arguments.out:
         for name, path in report.write(arguments.out, result).items():
             print(f'{name} is in {path}')
     elif differs:
@@ -86,20 +98,36 @@ def run(arguments: argparse.Namespace) -> int:
     return int(bool(arguments.compare) and differs)
 
 
-def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Result, Report | None]:
-    from seg_node.core.pipeline import Pipeline
-    from seg_node.engine.opening import open_model
-    from seg_node.replay.drive import Drive
+def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Result, Report]:
     from seg_node.replay.reference import Reference
     from seg_node.replay.replaying import replay
     from seg_node.replay.report.report import Report
-    from seg_node.replay.run_description import describe_run
     from seg_node.replay.tolerances import load_tolerances, Tolerances
-    from seg_node.sources.open_source import open_source
 
     path = arguments.compare or arguments.update
     reference = Reference(path) if path else None
     tolerances = load_tolerances(arguments.tolerance) if arguments.tolerance else Tolerances()
+    if arguments.live:
+        _check_live(arguments, parameters)
+    open_drive = _open_live if arguments.live else _open_offline
+    with open_drive(arguments, parameters) as (drive, run):
+        report = Report(drive.labels, reference.run if reference else None)
+        watchers, places = [report] * bool(arguments.out), _places(arguments)
+        with tqdm(drive, desc='frames', unit='frame', disable=None) as steps:
+            result = replay(drive, steps, run, places, reference, tolerances, watchers)
+        return result, report
+
+
+@contextmanager
+def _open_offline(
+    arguments: argparse.Namespace, parameters: Parameters
+) -> Iterator[tuple[Drive, RunDescription]]:
+    from seg_node.core.pipeline import Pipeline
+    from seg_node.engine.opening import open_model
+    from seg_node.replay.drive import Drive
+    from seg_node.replay.run_description import describe_run
+    from seg_node.sources.open_source import open_source
+
     source = open_source(arguments.source, arguments.topic)
     opened = open_model(
         parameters.backend,
@@ -110,15 +138,36 @@ def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Resu
     with closing(opened) as backend:
         pipeline = Pipeline(backend, parameters.pipeline_settings())
         drive = Drive(source, pipeline, _open_ground(arguments, source, parameters))
-        run = describe_run(
-            arguments.source, arguments.topic, parameters, backend, arguments.ground
+        named = arguments.source, arguments.topic, parameters
+        yield drive, describe_run(*named, backend, has_ground=arguments.ground)
+
+
+@contextmanager
+def _open_live(
+    arguments: argparse.Namespace, parameters: Parameters
+) -> Iterator[tuple[LiveDrive, RunDescription]]:
+    from seg_node.replay.run_description import describe_run
+    from seg_node.ros.live_replay import live_drive, LiveOptions
+    from seg_node.sources.open_source import open_source
+
+    source = open_source(arguments.source, arguments.topic)
+    with ExitStack() as opened:
+        logs = arguments.out or Path(opened.enter_context(TemporaryDirectory()))
+        rate = 1.0 if arguments.rate is None else arguments.rate
+        options = LiveOptions(source, parameters, rate, logs)
+        drive = opened.enter_context(live_drive(options))
+        named = arguments.source, arguments.topic, parameters
+        yield drive, describe_run(*named, drive.model, options.mode)
+
+
+def _check_live(arguments: argparse.Namespace, parameters: Parameters) -> None:
+    """Find out whether something is asked for that only an offline replay gives."""
+    needs_more = parameters.is_output_matched or parameters.footprint_width
+    if arguments.ground or arguments.remaps or needs_more:
+        raise ConfigurationError(
+            '--live plays images alone: without it, --ground, --remap, output_size=match and '
+            'footprint_width can be replayed'
         )
-        before = reference.run if reference else None
-        report = Report(pipeline.labels, before) if arguments.out else None
-        watchers, places = [report] if report else [], _places(arguments)
-        with tqdm(drive, desc='frames', unit='frame', disable=None) as steps:
-            result = replay(drive, steps, run, places, reference, tolerances, watchers)
-        return result, report
 
 
 def _read_parameters(arguments: argparse.Namespace) -> Parameters:
@@ -155,8 +204,10 @@ def _places(arguments: argparse.Namespace) -> list[Path]:
 
 def _check_places(arguments: argparse.Namespace) -> None:
     """Find out before the work where nothing can or may be written."""
-    if arguments.tolerance and not (arguments.compare or arguments.update):
+    if arguments.tolerance and not (arguments.compare or arguments.update or arguments.live):
         raise ConfigurationError('--tolerance is for --compare and --update')
+    if arguments.rate is not None and not (arguments.live and 0 < arguments.rate < inf):
+        raise ConfigurationError(f'--rate {arguments.rate}: give one above 0, with --live')
     kept = [Path(arguments.source), *filter(None, [arguments.compare, arguments.params])]
     places = _places(arguments)
     for place in places:
@@ -182,11 +233,26 @@ def _describe(result: Result) -> str:
 
 def _figures(figures: Mapping[str, Any]) -> list[str]:
     shares = {'drivable share': 'drivable_share', 'confidence': 'mean_confidence', 'mIoU': 'miou'}
-    times = figures['infer_ms']
     return [
         ', '.join(f'{title} {figures[key]}' for title, key in shares.items() if key in figures),
-        f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99, '
-        f'{figures["infer_share"]:.1%} of all time; all else {figures["other_cpu_ms"]} ms of CPU '
-        'per frame',
+        _live_times(figures) if 'latency_ms' in figures else _times(figures),
         f'digest of all maps: {figures["digest"]}',
     ]
+
+
+def _times(figures: Mapping[str, Any]) -> str:
+    times = figures['infer_ms']
+    return (
+        f'net and maps took {times["median"]} ms in the median, {times["p99"]} ms at p99, '
+        f'{figures["infer_share"]:.1%} of all time; all else {figures["other_cpu_ms"]} ms of CPU '
+        'per frame'
+    )
+
+
+def _live_times(figures: Mapping[str, Any]) -> str:
+    times, counts = figures['latency_ms'], figures['node']
+    return (
+        f'frame to mask took {times["median"]} ms in the median, {times["p99"]} ms at p99; the '
+        'node had {received} of {sent} frames, processed {processed}, replaced {replaced}, '
+        'failed {failed}'.format(**counts)
+    )

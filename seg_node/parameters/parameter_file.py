@@ -52,6 +52,18 @@ def read_parameter_file(path: Path) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in _OF_ROS}
 
 
+def write_parameter_file(path: Path, values: Mapping[str, Any]) -> None:
+    """
+    Write values as a ROS parameter file, in which they keep their types.
+
+    :param path: of the file.
+    :raises OSError: if it cannot be written.
+    """
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    content = {_NODE_KEYS[0]: {'ros__parameters': plain}}
+    path.write_text(yaml.safe_dump(content), encoding='utf-8')
+
+
 def parse_assignments(texts: Iterable[str]) -> dict[str, Any]:
     """
     Read values from a command line.

@@ -13,10 +13,21 @@ from itertools import zip_longest
 from seg_node.replay.input_evidence import InputEvidence
 from seg_node.replay.map_evidence import MapEvidence
 from seg_node.replay.packed_map import disagreement, unpack
-from seg_node.replay.records import BrokenFrame, FrameRecord, GROUND, MAPS, OUTPUTS, Record
+from seg_node.replay.records import (
+    BrokenFrame,
+    FrameRecord,
+    GROUND,
+    LostFrame,
+    MAPS,
+    OUTPUTS,
+    Record,
+)
+from seg_node.replay.shared_history import SharedHistory
 from seg_node.replay.tolerances import Tolerances
 
 _NAMED = 10
+_TEMPORAL = {'drivable_area', *GROUND}
+"""Outputs that depend on the frames before, where there is memory."""
 
 
 @dataclass(frozen=True, order=True)
@@ -41,18 +52,29 @@ class Comparison:
     :param tolerances: that decide which frames differ.
     :param swapped: what swapped channels would have given before, as ``MapEvidence`` takes it.
     :param has_ground: whether both runs looked at the ground.
+    :param memory_s: of the drivable area, in the run that remembers for longer [s].
     """
 
     def __init__(
-        self, tolerances: Tolerances, swapped: Mapping[str, str], has_ground: bool = False
+        self,
+        tolerances: Tolerances,
+        swapped: Mapping[str, str],
+        has_ground: bool = False,
+        memory_s: float = 0.0,
     ) -> None:
         self._tolerances = tolerances
         self._outputs = (*OUTPUTS, *GROUND) if has_ground else OUTPUTS
+        self._history = SharedHistory(memory_s)
         self.inputs = InputEvidence()
         """Of what was done to pictures."""
         self._evidence = {name: MapEvidence(name, swapped) for name in MAPS}
         self._worst: list[FrameDifference] = []
         self.frame_count = 0
+        """Of those that were compared."""
+        self.lost_count = 0
+        """Frames that a live run lost, which tell nothing."""
+        self.areas_left_out = 0
+        """Frames whose drivable area remembers others before and now."""
         self.first_different: list[int] = []
         """Indices of the first frames that differ."""
         self.different_count = 0
@@ -74,6 +96,10 @@ class Comparison:
 
         :returns: how it differs, if that is more than it may.
         """
+        if isinstance(before, LostFrame) or isinstance(now, LostFrame):
+            self.lost_count += 1
+            self._history.lose(before, now)
+            return None
         self.frame_count += 1
         if isinstance(before, FrameRecord) and isinstance(now, FrameRecord):
             difference = self._compare(before, now)
@@ -110,12 +136,12 @@ class Comparison:
         return FrameDifference(1.0, index, f'before: {_state(before)}, now: {_state(now)}')
 
     def _compare(self, before: FrameRecord, now: FrameRecord) -> FrameDifference | None:
-        extents = {name: item.look_at(before, now) for name, item in self._evidence.items()}
+        compared = self._compared_outputs(before, now)
+        evidence = {name: item for name, item in self._evidence.items() if name in compared}
+        extents = {name: item.look_at(before, now) for name, item in evidence.items()}
         extents['confidence'] = abs(before.mean_confidence - now.mean_confidence)
-        extents |= {name: _extent(name, before, now) for name in self._outputs if name in GROUND}
-        changed = [
-            name for name in self._outputs if before.digests.get(name) != now.digests.get(name)
-        ]
+        extents |= {name: _extent(name, before, now) for name in compared if name in GROUND}
+        changed = [name for name in compared if before.digests.get(name) != now.digests.get(name)]
         self.inputs.look_at(before, now)
         is_same_input = before.image == now.image
         if not is_same_input:
@@ -131,6 +157,12 @@ class Comparison:
         shares = (f'{name} by {extents[name]:.2%}' for name in different)
         extent = max(extents[name] for name in different)
         return FrameDifference(extent, now.index, ', '.join(shares))
+
+    def _compared_outputs(self, before: FrameRecord, now: FrameRecord) -> list[str]:
+        if self._history.holds(before, now):
+            return list(self._outputs)
+        self.areas_left_out += 1
+        return [name for name in self._outputs if name not in _TEMPORAL]
 
     def _is_tolerated(self, name: str, extent: float) -> bool:
         """Tell whether a change is small; thumbnails do not show the smallest, hence not at 0."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 import time
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from seg_node.replay.step import Step
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.reading import read_all, Reading
 
-_PROBES = 3
+PROBES = 3
 """Of so many frames it is found out what swapped channels would give."""
 
 
@@ -53,7 +54,9 @@ class Drive:
         self.faults = InputFaults()
         self.end_fault = ''
         """Why nothing could be read any more, if reading ended too early."""
-        self._classes = Classes(pipeline.labels, _truth_classes(source, pipeline))
+        self.labels = pipeline.labels
+        """What the ids in masks stand for."""
+        self._classes = Classes(self.labels, truth_classes(source, pipeline.backend.spec.labels))
 
     def __len__(self) -> int:
         """Count the frames that the source states."""
@@ -72,6 +75,10 @@ class Drive:
                 return
             yield self._step(*entry)
 
+    def more_figures(self) -> dict[str, Any]:
+        """Give none, since the steps show all."""
+        return {}
+
     def swapped_masks(self) -> dict[str, str]:
         """
         Find out what swapped channels would have given, once all else is over.
@@ -88,8 +95,8 @@ class Drive:
         self.faults.look_at(index, reading)
         if reading.fault:
             return Step(BrokenFrame(index, str(reading.fault)))
-        frame = _as_stamped(reading)
-        if len(self._probes) < _PROBES:
+        frame = as_stamped(reading)
+        if len(self._probes) < PROBES:
             self._probes[index] = frame.image
         try:
             return self._segment(index, frame)
@@ -119,9 +126,8 @@ class Drive:
             return None
 
 
-def _truth_classes(source: FrameSource, pipeline: Pipeline) -> LabelSet | None:
-    """Give the model's classes if the source's truth is of them."""
-    labels = pipeline.backend.spec.labels
+def truth_classes(source: FrameSource, labels: LabelSet) -> LabelSet | None:
+    """Give a model's classes if the source's truth is of them."""
     if source.label_set is None:
         return None
     try:
@@ -131,7 +137,7 @@ def _truth_classes(source: FrameSource, pipeline: Pipeline) -> LabelSet | None:
     return labels
 
 
-def _as_stamped(reading: Reading) -> Frame:
+def as_stamped(reading: Reading) -> Frame:
     """Give the frame the stamp of its message, which is what the node goes by."""
     frame = reading.whole_frame()
     return frame if reading.stamp_ns is None else replace(frame, stamp_ns=reading.stamp_ns)

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import blake2b
 import time
 from typing import Any
 
 import numpy as np
 
-from seg_node.replay.records import BrokenFrame, FrameRecord
+from seg_node.replay.records import BrokenFrame, FrameRecord, LostFrame
 from seg_node.replay.step import Step
 
 COSTS = ('infer_share', 'other_cpu_ms')
@@ -25,20 +26,22 @@ class Figures:
 
     def __init__(self) -> None:
         self._start, self._cpu_start = time.perf_counter(), time.process_time()
-        self._frames = self._broken = 0
+        self._frames = self._broken = self._lost = 0
         self._digest = blake2b(digest_size=16)
         self._pixels: Counter[str] = Counter()
         self._drivable = self._confidence = 0.0
         self._infer_s = self._infer_cpu_s = 0.0
         self._infer_ms: list[float] = []
+        self._latency_ms: list[float] = []
         self._both: Counter[str] = Counter()
         self._either: Counter[str] = Counter()
 
     def look_at(self, step: Step) -> None:
         """Count one frame."""
         record = step.record
-        if isinstance(record, BrokenFrame):
-            self._broken += 1
+        if not isinstance(record, FrameRecord):
+            self._broken += isinstance(record, BrokenFrame)
+            self._lost += isinstance(record, LostFrame)
             return
         self._frames += 1
         self._digest.update(f'{record.index} {sorted(record.digests.items())}'.encode())
@@ -49,22 +52,25 @@ class Figures:
         self._infer_cpu_s += step.infer_cpu_ms / 1e3
         if len(self._infer_ms) < _MOST_TIMES:
             self._infer_ms.append(record.infer_ms)
+            if record.latency_ms is not None:
+                self._latency_ms.append(record.latency_ms)
         self._add_truth(record)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the figures under the names that reports use."""
         figures: dict[str, Any] = {'frames': self._frames, 'broken_frames': self._broken}
+        if self._lost or self._latency_ms:
+            lost_share = round(self._lost / (self._frames + self._lost), 4)
+            figures |= {'lost_frames': self._lost, 'lost_share': lost_share}
         if not self._frames:
             return figures
         total = self._pixels.total()
-        median_ms, p99_ms = np.percentile(self._infer_ms, (50, 99))
         return {
             **figures,
             'digest': self._digest.hexdigest(),
             'drivable_share': round(self._drivable / self._frames, 4),
             'mean_confidence': round(self._confidence / self._frames, 4),
             'class_share': {name: round(n / total, 4) for name, n in self._pixels.most_common()},
-            'infer_ms': {'median': round(float(median_ms), 2), 'p99': round(float(p99_ms), 2)},
             **self._costs(),
             **self._scores(),
         }
@@ -74,11 +80,14 @@ class Figures:
             self._both[name] += both
             self._either[name] += either
 
-    def _costs(self) -> dict[str, float]:
-        """Give what a replay took beside the net: of the clock, and of all cores per frame."""
+    def _costs(self) -> dict[str, Any]:
+        """Give what frames took, and beside the net: of the clock, and of all cores per frame."""
+        if self._latency_ms:
+            return {'latency_ms': _percentiles(self._latency_ms)}
         seconds = time.perf_counter() - self._start
         cpu_s = time.process_time() - self._cpu_start - self._infer_cpu_s
         return {
+            'infer_ms': _percentiles(self._infer_ms),
             'infer_share': round(self._infer_s / seconds, 3),
             'other_cpu_ms': round(1e3 * cpu_s / self._frames, 2),
         }
@@ -86,3 +95,8 @@ class Figures:
     def _scores(self) -> dict[str, Any]:
         iou = {name: round(self._both[name] / n, 4) for name, n in self._either.items()}
         return {'miou': round(sum(iou.values()) / len(iou), 4), 'iou': iou} if iou else {}
+
+
+def _percentiles(times_ms: Sequence[float]) -> dict[str, float]:
+    median_ms, p99_ms = np.percentile(times_ms, (50, 99))
+    return {'median': round(float(median_ms), 2), 'p99': round(float(p99_ms), 2)}

@@ -32,13 +32,14 @@ class FrameRecord:
     :param pixels: of each published class that is in the mask, by name.
     :param drivable_share: pixels of the drivable area / all, in [0, 1].
     :param mean_confidence: in [0, 1].
-    :param infer_ms: time for net and maps [ms].
+    :param infer_ms: time for net and maps [ms]; 0 of a live replay, where the node does not tell.
     :param thumbnails: packed, of each of ``MAPS``.
     :param profiles: of the picture's brightness, by which a shift is known; of some frames only,
         else empty.
     :param whole_mask: packed, at full size; of some frames only, else empty.
     :param truth: of each class of the model, pixels that are in mask and truth, and in either;
         empty without truth.
+    :param latency_ms: from the frame's sending to the arrival of its mask [ms]; None offline.
     """
 
     index: int
@@ -54,6 +55,7 @@ class FrameRecord:
     profiles: str = ''
     whole_mask: str = ''
     truth: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    latency_ms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,22 @@ class BrokenFrame:
     fault: str
 
 
-Record = FrameRecord | BrokenFrame
+@dataclass(frozen=True)
+class LostFrame:
+    """
+    A frame that a node was sent and did not answer, which tells nothing of its maps.
+
+    :param index: of the frame in its source, from 0.
+    :param stamp_ns: that it was sent with [ns].
+    :param why: as far as the node tells.
+    """
+
+    index: int
+    stamp_ns: int
+    why: str
+
+
+Record = FrameRecord | BrokenFrame | LostFrame
 
 
 def digest(values: np.ndarray) -> str:
@@ -81,7 +98,7 @@ def digest(values: np.ndarray) -> str:
 
 def to_dict(record: Record) -> dict[str, Any]:
     """Give what JSON can hold, without fields that are empty."""
-    return {name: value for name, value in asdict(record).items() if value not in ('', {})}
+    return {name: value for name, value in asdict(record).items() if value not in ('', {}, None)}
 
 
 def from_dict(values: Mapping[str, Any]) -> Record:
@@ -93,6 +110,8 @@ def from_dict(values: Mapping[str, Any]) -> Record:
     """
     if 'fault' in values:
         return BrokenFrame(**values)
+    if 'why' in values:
+        return LostFrame(**values)
     record = FrameRecord(**values)
     for name in OUTPUTS:
         record.digests[name]

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.replay.live.budget import read_budget
 from seg_node.replay.records import from_dict, Record, to_dict
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step
@@ -105,6 +106,10 @@ class Reference:
             )
         self.swapped_masks: dict[str, str] = end.get('swapped_masks', {})
         """What swapped channels would have given, as ``Drive.swapped_masks`` tells."""
+        self.latency_ms: dict[str, float] = end.get('latency_ms', {})
+        """Of a live replay, as ``Figures`` tells."""
+        self.live_budget = read_budget(end.get('live_budget', {}))
+        """What a live replay of this drive may lose and take."""
 
     def records(self) -> Iterator[Record]:
         """

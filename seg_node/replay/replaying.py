@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from seg_node.replay.comparison import Comparison
-from seg_node.replay.drive import Drive
 from seg_node.replay.figures import Figures
+from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.interruption import Interruption
 from seg_node.replay.reference import Reference, ReferenceWriter
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step, Watcher
 from seg_node.replay.tolerances import Tolerances
-from seg_node.replay.verdict import judge, Verdict
+from seg_node.replay.verdict import add_budget, judge, start_comparison, Verdict
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,31 @@ class Result:
         }
 
 
+class Replayed(Protocol):
+    """What a replay asks of a drive beside its steps."""
+
+    faults: InputFaults
+
+    @property
+    def end_fault(self) -> str:
+        """Say why nothing could be read any more, if reading ended too early."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the frames that the source states."""
+        ...
+
+    def more_figures(self) -> dict[str, Any]:
+        """Give figures that the steps do not show."""
+        ...
+
+    def swapped_masks(self) -> dict[str, str]:
+        """See ``Drive.swapped_masks``."""
+        ...
+
+
 def replay(
-    drive: Drive,
+    drive: Replayed,
     steps: Iterable[Step],
     run: RunDescription,
     places: Sequence[Path] = (),
@@ -86,10 +109,13 @@ def replay(
     :raises ConfigurationError: if the reference cannot be read, or there is nothing to compare.
     :raises OSError: if a file cannot be written.
     """
-    figures = Figures()
-    swapped = reference.swapped_masks if reference else {}
-    has_ground = run.has_ground and reference is not None and reference.run.has_ground
-    comparison = Comparison(tolerances or Tolerances(), swapped, has_ground)
+    figures, tolerances = Figures(), tolerances or Tolerances()
+    comparison = Comparison(tolerances, {})
+    if reference:
+        comparison = start_comparison(reference, run, tolerances)
+    budget = tolerances.live
+    if reference and not budget.limits():
+        budget = reference.live_budget
     earlier = reference.records() if reference else iter(())
     with Interruption() as interruption, ExitStack() as opened:
         writers = [opened.enter_context(ReferenceWriter(path, run)) for path in places]
@@ -106,12 +132,15 @@ def replay(
         is_partial = interruption.is_asked
         if not is_partial:
             comparison.add_all(earlier, ())
+        found = figures.to_dict() | drive.more_figures()
         verdict = judge(reference.run, run, comparison) if reference else None
+        if verdict and run.is_live:
+            verdict = add_budget(verdict, budget.excess(found))
         end = Result(
             run,
             is_partial,
             len(drive),
-            figures.to_dict(),
+            found,
             drive.faults.to_dict(),
             drive.end_fault,
             (),
@@ -119,5 +148,6 @@ def replay(
         )
         probes = drive.swapped_masks() if writers and not is_partial else {}
         for writer in writers:
-            writer.finish({**end.end(), 'swapped_masks': probes}, not is_partial)
+            kept = {'swapped_masks': probes, 'live_budget': budget.limits()}
+            writer.finish({**end.end(), **kept}, not is_partial)
         return replace(end, files=tuple(writer.path for writer in writers))

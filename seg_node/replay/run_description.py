@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from seg_node import __version__
-from seg_node.core.backend import Backend
+from seg_node.core.model_spec import ModelSpec
 from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.records import GROUND, OUTPUTS
 
+OFFLINE = 'offline'
 _ALL = (*OUTPUTS, *GROUND)
 _AREA = ('drivable_area', *GROUND)
 _UNUSED = ('broadcast_scan_frame', 'ground_timeout_s')
@@ -60,6 +61,7 @@ class RunDescription:
     :param architecture: of the net.
     :param weights_digest: of the trained weights, as the file says.
     :param parameters: of ``EFFECTS``, by name.
+    :param mode: whether the pipeline ran or a node, and then how fast it was played to.
     :param has_ground: whether outputs on the ground were wanted.
     """
 
@@ -73,14 +75,40 @@ class RunDescription:
     architecture: str
     weights_digest: str
     parameters: Mapping[str, Any]
+    mode: str = OFFLINE
     has_ground: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a node ran."""
+        return self.mode != OFFLINE
+
+
+class OpenedModel(Protocol):
+    """What a backend, here or in a node, tells of itself."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """Give the model's own description."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """See ``Backend.description``."""
+        ...
+
+    @property
+    def precision(self) -> str:
+        """See ``Backend.precision``."""
+        ...
 
 
 def describe_run(
     source: str,
     topic: str | None,
     parameters: Parameters,
-    backend: Backend,
+    backend: OpenedModel,
+    mode: str = OFFLINE,
     has_ground: bool = False,
 ) -> RunDescription:
     """Describe a replay that is about to begin."""
@@ -96,6 +124,7 @@ def describe_run(
         architecture=backend.spec.architecture,
         weights_digest=backend.spec.weights_digest,
         parameters={name: _as_json(values[name]) for name in EFFECTS},
+        mode=mode,
         has_ground=has_ground,
     )
 

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.replay.live.budget import LiveBudget, read_budget
+
+_SHARES = ('mask', 'confidence', 'drivable_area', 'frames')
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Tolerances:
     :param drivable_grid: cells that may differ, as a share.
     :param drivable_scan: bearings whose range may differ, as a share.
     :param frames: that may differ by more than this, as a share of all.
+    :param live: of a live replay, what it may lose and how long it may take.
     """
 
     mask: float = 0.0
@@ -31,19 +35,20 @@ class Tolerances:
     drivable_grid: float = 0.0
     drivable_scan: float = 0.0
     frames: float = 0.0
+    live: LiveBudget = field(default_factory=LiveBudget)
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in _SHARES:
+            value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
                 raise ConfigurationError(
-                    f'tolerance {field.name} is {value!r}: give a share from 0 to below 1'
+                    f'tolerance {name} is {value!r}: give a share from 0 to below 1'
                 )
 
 
 def load_tolerances(path: Path) -> Tolerances:
     """
-    Read a YAML file of names and shares.
+    Read a YAML file of names and shares, and under ``live`` limits by name.
 
     :raises ConfigurationError: if it is none.
     """
@@ -51,7 +56,8 @@ def load_tolerances(path: Path) -> Tolerances:
         values = yaml.safe_load(path.read_text(encoding='utf-8')) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f'{path} cannot be read as YAML: {error}') from error
-    known = [field.name for field in fields(Tolerances)]
-    if not isinstance(values, dict) or not set(values) <= set(known):
-        raise ConfigurationError(f'{path} must hold shares by name: {", ".join(known)}')
-    return Tolerances(**values)
+    if not isinstance(values, dict) or not set(values) <= {*_SHARES, 'live'}:
+        raise ConfigurationError(
+            f'{path} must hold shares by name: {", ".join(_SHARES)}; and live, with limits'
+        )
+    return Tolerances(**{**values, 'live': read_budget(values.get('live', {}))})

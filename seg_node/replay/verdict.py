@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
@@ -24,7 +24,7 @@ class Verdict:
     """
     Whether two replays are the same, and if not, how and why.
 
-    :param is_same: within the tolerances.
+    :param is_same: within the tolerances, those of a live replay's losses and times included.
     :param headline: in one line.
     :param findings: further lines.
     :param causes: of the difference, the most specific first.
@@ -53,6 +53,13 @@ class Verdict:
         }
 
 
+def start_comparison(before: Reference, now: RunDescription, tolerances: Tolerances) -> Comparison:
+    """Make ready to compare another run with a reference."""
+    memories_s = [run.parameters.get('drivable_memory_s', 0.0) for run in (before.run, now)]
+    has_ground = before.run.has_ground and now.has_ground
+    return Comparison(tolerances, before.swapped_masks, has_ground, max(memories_s))
+
+
 def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -> Verdict:
     """
     Judge what was compared.
@@ -60,7 +67,9 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     :raises ConfigurationError: if there was nothing to compare.
     """
     if not comparison.frame_count:
-        raise ConfigurationError('neither replay has frames, so they cannot be compared')
+        is_lost = bool(comparison.lost_count)
+        reason = 'each frame was lost before or now' if is_lost else 'neither replay has frames'
+        raise ConfigurationError(f'{reason}, so they cannot be compared')
     count, total = comparison.different_count, comparison.frame_count
     if not count:
         headline = f'same: {total} frames'
@@ -68,7 +77,7 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
         word = 'same within tolerances' if comparison.is_same else 'DIFFERS'
         outputs = ', '.join(f'{name} in {n}' for name, n in comparison.outputs.items() if n)
         headline = f'{word}: {count} of {total} frames' + f' ({outputs})' * bool(outputs)
-    findings = _notes(before, now)
+    findings = [*_notes(before, now), *_gaps(comparison)]
     if comparison.changed_input_count:
         findings.append(f'ran with other pictures in {comparison.changed_input_count} frames')
     if count:
@@ -78,14 +87,25 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     return Verdict(comparison.is_same, headline, tuple(findings), tuple(causes), different)
 
 
+def add_budget(verdict: Verdict, excess: Sequence[str]) -> Verdict:
+    """
+    Fail a live replay that lost too much or took too long.
+
+    :param excess: what is above its limit, in words.
+    """
+    if not excess:
+        return verdict
+    headline = f'OVER BUDGET: {"; ".join(excess)}; maps: {verdict.headline}'
+    return replace(verdict, is_same=False, headline=headline)
+
+
 def compare_references(before: Reference, now: Reference, tolerances: Tolerances) -> Verdict:
     """
     Compare two replays that were written down.
 
     :raises ConfigurationError: if one cannot be read, or neither has frames.
     """
-    has_ground = before.run.has_ground and now.run.has_ground
-    comparison = Comparison(tolerances, before.swapped_masks, has_ground)
+    comparison = start_comparison(before, now.run, tolerances)
     comparison.add_all(before.records(), now.records())
     return judge(before.run, now.run, comparison)
 
@@ -93,11 +113,22 @@ def compare_references(before: Reference, now: Reference, tolerances: Tolerances
 def _notes(before: RunDescription, now: RunDescription) -> list[str]:
     """Say what is not as it was, whether or not it matters."""
     changes = [f'{name}: {change}' for name, change in parameter_changes(before, now).items()]
-    for name in ('source', 'topic', 'model', 'runtime', 'precision', 'version'):
+    for name in ('source', 'topic', 'model', 'runtime', 'precision', 'version', 'mode'):
         old, new = getattr(before, name), getattr(now, name)
         if old != new:
             changes.append(f'{name}: {old} -> {new}')
     return [f'ran with another {change}' for change in changes]
+
+
+def _gaps(comparison: Comparison) -> list[str]:
+    """Say what was not compared."""
+    lost, areas = comparison.lost_count, comparison.areas_left_out
+    findings = [f'not compared: {lost} frames, which were lost before or now'] * bool(lost)
+    if areas:
+        findings.append(
+            f'not compared: drivable_area in {areas} frames, which remembers what was lost'
+        )
+    return findings
 
 
 def _difference(comparison: Comparison) -> list[str]:

@@ -165,6 +165,7 @@ def _values(state: NodeState) -> dict[str, object]:
         'architecture': state.architecture,
         'weights_digest': state.weights_digest,
         'backend': state.backend,
+        'precision': state.precision,
         'topic': state.topic,
         'publishers': state.publisher_count,
         'network_size': _optional_size(state.newest.network_size),

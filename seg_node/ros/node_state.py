@@ -63,6 +63,7 @@ class NodeState:
     architecture: str = ''
     weights_digest: str = ''
     backend: str = ''
+    precision: str = ''
     topic: str = ''
     publisher_count: int = 0
     input_pace: Pace = field(default_factory=Pace)

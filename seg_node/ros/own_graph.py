@@ -21,10 +21,13 @@ import rclpy
 from rclpy.executors import Executor, SingleThreadedExecutor
 
 from seg_node.core.errors import SegNodeError
+from seg_node.parameters.parameter_file import write_parameter_file
 from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.node_listener import NodeListener
 from seg_node.ros.spinning import interrupted_by_shutdown, spin_until, start_ros
 
+NODE = 'seg_node.ros.main'
+"""What is run as the node."""
 _START_TIMEOUT_S = 60.0
 _SETTLE_TIMEOUT_S = 5.0
 
@@ -57,7 +60,7 @@ def own_graph(
 
     :param name: of what is done, for the namespace.
     :param create_listener: called once ROS is there.
-    :param logs: folder for the logs of node and camera, which exists.
+    :param logs: folder for the logs of node and camera and its parameters, which exists.
     :param case: that the names of the logs tell, where there are several.
     :raises ConfigurationError: if ROS does not start.
     :raises KeyboardInterrupt: when a signal ends ROS.
@@ -105,10 +108,14 @@ class OwnGraph(Generic[ListenerT]):
         :param parameters: by name.
         :param environment: variables that it has beside those of this process.
         """
-        arguments = ['--ros-args', '-r', f'__ns:=/{self.namespace}', '-r', 'image:=image_raw']
-        for name, value in parameters.items():
-            arguments += ['-p', f'{name}:={value}']
-        return ChildProcess('seg_node.ros.main', arguments, self._log('node'), environment)
+        path = self._log('node').with_suffix('.yaml')
+        write_parameter_file(path, parameters)
+        # A clock of its own too, for a node that has use_sim_time.
+        remappings = f'__ns:=/{self.namespace}', 'image:=image_raw', '/clock:=clock'
+        arguments = ['--ros-args', '--params-file', str(path)]
+        for remapping in remappings:
+            arguments += ['-r', remapping]
+        return ChildProcess(NODE, arguments, self._log('node'), environment)
 
     def start_camera(
         self, arguments: Sequence[str], environment: Mapping[str, str] | None = None

@@ -144,6 +144,7 @@ class ServedModel:
             architecture=backend.spec.architecture,
             weights_digest=backend.spec.weights_digest,
             backend=backend.description,
+            precision=backend.precision,
             progress=self._watch.progress or (self._swap.watch.progress if self._swap else ''),
             fallback=self._watch.fallback,
             failure=backend.failure,

@@ -76,6 +76,10 @@ def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
         (('--set', 'output_size=match'), 'depth/camera_info needs a topic'),
         (('--set', 'footprint_width=1.0'), 'camera_info needs a topic'),
         (('--set', 'threads'), 'sets nothing'),
+        (('--rate', '1'), 'give one above 0, with --live'),
+        (('--live', '--rate', '0'), '--rate 0.0: give one above 0'),
+        (('--live', '--rate', '-1'), '--rate -1.0: give one above 0'),
+        (('--live', '--rate', 'nan'), '--rate nan: give one above 0'),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_the_work(replay, capsys, options, reason):
@@ -135,7 +139,7 @@ def test_the_ground_is_compared_where_both_runs_looked_at_it(replay, calibrated,
     capsys.readouterr()
     assert replay('--compare', 'ref.jsonl', *ground, '--set', 'ground_range_max=5.0') == 1
     said = capsys.readouterr().out
-    assert 'drivable_grid in ' in said and 'drivable_scan in 14' in said
+    assert '(drivable_grid in 14, drivable_scan in ' in said
     assert 'probable cause: changed parameter ground_range_max: ' in said
     assert replay('--compare', 'ref.jsonl') == 0
 

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """References are read as they were written, or refused with the reason."""
 
+from dataclasses import replace
 import json
 
 import pytest
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.replay.records import BrokenFrame, FrameRecord
+from seg_node.replay.live.budget import LiveBudget
+from seg_node.replay.records import BrokenFrame, FrameRecord, LostFrame, Record
 from seg_node.replay.reference import Reference, ReferenceWriter
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step
@@ -27,13 +29,16 @@ FRAME = FrameRecord(
     truth={'Road': (1, 2)},
 )
 BROKEN = BrokenFrame(1, 'no picture')
+LIVE = replace(FRAME, index=2, latency_ms=40.5)
+LOST = LostFrame(3, 7, 'replaced')
+RECORDS: list[Record] = [FRAME, BROKEN, LIVE, LOST]
 
 
 def write(path, is_whole=True):
     with ReferenceWriter(path, RUN) as writer:
-        writer.look_at(Step(FRAME))
-        writer.look_at(Step(BROKEN))
-        writer.finish({'swapped_masks': {'0': 'x'}}, is_whole)
+        for record in RECORDS:
+            writer.look_at(Step(record))
+        writer.finish({'swapped_masks': {'0': 'x'}, 'live_budget': {'lost': 0.1}}, is_whole)
     return writer.path
 
 
@@ -42,8 +47,9 @@ def test_what_is_written_is_read(tmp_path):
     assert write(path) == path
     reference = Reference(path)
     assert reference.run == RUN
-    assert list(reference.records()) == [FRAME, BROKEN]
+    assert list(reference.records()) == RECORDS
     assert reference.swapped_masks == {'0': 'x'}
+    assert reference.live_budget == LiveBudget(lost=0.1)
     assert [file.name for file in path.parent.iterdir()] == ['ref.jsonl']
 
 

@@ -5,6 +5,7 @@
 import pytest
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.replay.live.budget import LiveBudget
 from seg_node.replay.tolerances import load_tolerances, Tolerances
 
 
@@ -12,6 +13,8 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
     path = tmp_path / 'tolerances.yaml'
     path.write_text('{mask: 0.01, frames: 0.5}')
     assert load_tolerances(path) == Tolerances(mask=0.01, frames=0.5)
+    path.write_text('live: {lost: 0.1}')
+    assert load_tolerances(path) == Tolerances(live=LiveBudget(lost=0.1))
     path.write_text('')
     assert load_tolerances(path) == Tolerances()
 
@@ -26,6 +29,7 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
         ('{mask: true}', 'tolerance mask is True'),
         ('{mask: little}', "tolerance mask is 'little'"),
         ('{mask: .nan}', 'tolerance mask is nan'),
+        ('live: 0.1', 'live must hold limits by name: lost, latency_median_ms'),
         ('{', 'cannot be read as YAML'),
     ],
 )

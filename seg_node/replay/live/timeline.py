@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""When the frames of a recording follow each other."""
+
+from __future__ import annotations
+
+from seg_node.sources.reading import Reading
+
+_LONGEST_PAUSE_S = 5.0
+"""Where a recording stood still for longer, nobody waits for it [s]."""
+
+
+class Timeline:
+    """
+    Tells the time of each frame, which never goes back, and how long to wait for it.
+
+    A stamp that is missing, repeats or goes back tells nothing: its frame then comes a usual
+    period after the one before.
+
+    :param rate_hz: of the source.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._period_ns = round(1e9 / rate_hz) if rate_hz > 0 else 0
+        self._last_ns: int | None = None
+        self._is_started = False
+        self.now_ns = 0
+        """Time of the newest frame, by the recording's clock [ns]."""
+
+    def advance(self, reading: Reading) -> float:
+        """
+        Go on to the next frame.
+
+        :returns: how long after the one before it was recorded [s]; 0 for the first.
+        """
+        time_ns, last_ns = _time_of(reading), self._last_ns
+        usual_ns = self._period_ns if self._is_started else 0
+        self._is_started = True
+        if time_ns is None:
+            step_ns = usual_ns
+        elif last_ns is None:
+            step_ns, self.now_ns = usual_ns, time_ns - usual_ns
+        else:
+            step_ns = time_ns - last_ns if time_ns > last_ns else usual_ns
+        self._last_ns = last_ns if time_ns is None else time_ns
+        self.now_ns += step_ns
+        return min(step_ns / 1e9, _LONGEST_PAUSE_S)
+
+
+def _time_of(reading: Reading) -> int | None:
+    """Give the time of a frame [ns], that of the bag where the stamp is zero; None if unknown."""
+    if reading.frame:
+        return reading.stamp_ns or reading.frame.stamp_ns
+    return reading.stamp_ns or None

@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""``seg replay --live``: the node is compared and measured, and never waited for in vain."""
+
+from dataclasses import replace
+import json
+import os
+from pathlib import Path
+import signal
+import subprocess
+import sys
+
+from box_drive import BoxDrive, swapped
+from colour_model import write_colour_model
+from process_tree import children_of, is_alive, wait_for
+import pytest
+
+from seg_node.sources.bag_writer import write_bag
+from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
+
+pytestmark = pytest.mark.ros
+
+TESTS = Path(__file__).parents[1]
+COUNT = 14
+# A period of 0.15 s: even a busy machine loses few.
+SLOW = '--rate', '0.67'
+ENDLESS = 'bars:64x48:100000'
+LATE = 'import seg_node.ros.own_graph as own_graph; own_graph.NODE = "late_node"; '
+MAIN = 'import sys; from seg_node.cli.main import main; sys.exit(main())'
+
+
+@pytest.fixture(scope='module')
+def folder(tmp_path_factory, camvid):
+    """Work where a bag lies, and one of white frames that its model breaks on."""
+    folder = tmp_path_factory.mktemp('live')
+    write_bag(BoxDrive(camvid, COUNT), folder / 'bag')
+    write_bag(BoxDrive(camvid, 6, whiten), folder / 'white')
+    return folder
+
+
+def whiten(index, frame):
+    frame.image[:] = 255 if index % 2 else frame.image
+    return frame
+
+
+@pytest.fixture(scope='module')
+def start(folder, colour_model):
+    """Start a replay in a process of its own, for in this one ROS runs already."""
+
+    def start(source, *options, live=True, fault='', model=colour_model):
+        command = [sys.executable, '-c', fault + MAIN, 'replay', str(source)]
+        command += ['--model', str(model), '--threads', '1', '--set', 'network_size=128x96']
+        command += ['--live'] if live else []
+        return subprocess.Popen(
+            [*command, *options],
+            cwd=folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {'PYTHONPATH': f'{TESTS}:{TESTS / "ros"}'},
+            preexec_fn=heed_interrupts,
+        )
+
+    return start
+
+
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope='module')
+def replay(start):
+    """Replay and give exit code and output."""
+
+    def replay(source, *options, **other):
+        with start(source, *options, **other) as process:
+            try:
+                output, errors = process.communicate(timeout=120)
+            finally:
+                process.kill()
+        return process.returncode, output + errors
+
+    return replay
+
+
+@pytest.fixture(scope='module')
+def reference(replay):
+    """Record a live replay."""
+    assert replay('bag', *SLOW, '--record', 'live.jsonl')[0] == 0
+    return 'live.jsonl'
+
+
+def result(folder, name):
+    return json.loads((folder / name / 'result.json').read_text())
+
+
+def test_the_node_gives_what_an_offline_replay_gives(replay, folder):
+    assert replay('bag', '--record', 'offline.jsonl', live=False)[0] == 0
+    code, output = replay('bag', *SLOW, '--compare', 'offline.jsonl', '--out', 'same')
+    assert code == 0 and 'same: ' in output, output
+    found = result(folder, 'same')
+    assert found['frames'] + found['lost_frames'] == COUNT
+    assert found['miou'] == 1.0
+    assert 0 < found['latency_ms']['median'] <= found['latency_ms']['p99']
+    assert found['node']['received'] == found['node']['sent'] == COUNT
+    assert found['run']['mode'] == 'live at 0.67 times the recorded speed'
+    lines = (folder / 'same' / 'frames.jsonl').read_text().splitlines()
+    frames = [line['frame'] for line in map(json.loads, lines) if 'frame' in line]
+    assert [frame['index'] for frame in frames] == list(range(COUNT))
+    assert all(('latency_ms' in frame) != ('why' in frame) for frame in frames)
+
+
+def test_an_unchanged_node_passes(replay, reference):
+    code, output = replay('bag', *SLOW, '--compare', reference)
+    assert code == 0 and 'same: ' in output, output
+
+
+@pytest.mark.parametrize(
+    ('options', 'cause'),
+    [
+        (('--set', 'drivable_threshold=0.3'), 'changed parameter drivable_threshold: 0.5 -> 0.3'),
+        (('--set', 'network_size=64x48'), "changed parameter network_size: '128x96' -> '64x48'"),
+    ],
+)
+def test_a_changed_parameter_is_named(replay, reference, options, cause):
+    code, output = replay('bag', *SLOW, '--compare', reference, *options)
+    assert code == 1 and f'probable cause: {cause}' in output, output
+
+
+def test_a_changed_net_is_named(replay, reference, camvid, folder):
+    labels = type(camvid)('camvid', camvid.classes[::-1], camvid.class_sets)
+    other = write_colour_model(folder / 'other.onnx', labels)
+    code, output = replay('bag', *SLOW, '--compare', reference, model=other)
+    assert code == 1 and 'probable cause: another net' in output, output
+
+
+def test_masks_one_frame_late_are_named(replay, reference):
+    code, output = replay('bag', *SLOW, '--compare', reference, fault=LATE)
+    assert code == 1 and 'probable cause: masks are 1 frame late' in output, output
+
+
+def test_the_node_is_asked_what_swapped_channels_give(replay, reference, folder, camvid):
+    write_bag(BoxDrive(camvid, COUNT, swap), folder / 'swapped')
+    end = (folder / reference).read_text().splitlines()[-1]
+    assert set(json.loads(end)['end']['swapped_masks']) == {'0', '1', '2'}
+    code, output = replay('swapped', *SLOW, '--compare', reference)
+    assert code == 1 and 'red and blue of the input are swapped' in output, output
+
+
+def swap(index, frame):
+    return replace(frame, image=swapped(frame.image))
+
+
+def test_a_budget_is_kept_in_the_reference_and_held_against_it(replay, folder):
+    (folder / 'fast.yaml').write_text('live: {lost: 0.5, latency_p99_ms: 0.001}')
+    (folder / 'slow.yaml').write_text('live: {latency_p99_ms: 60000}')
+    code, output = replay('bag', *SLOW, '--record', 'fast.jsonl', '--tolerance', 'fast.yaml')
+    assert code == 0, output
+    code, output = replay('bag', *SLOW, '--compare', 'fast.jsonl')
+    assert code == 1 and 'OVER BUDGET: latency_p99_ms is ' in output, output
+    assert replay('bag', *SLOW, '--compare', 'fast.jsonl', '--tolerance', 'slow.yaml')[0] == 0
+    assert replay('bag', '--compare', 'fast.jsonl', live=False)[0] == 0
+
+
+def test_frames_that_come_too_fast_are_lost_and_told(replay, reference, folder):
+    code, output = replay('bag', '--rate', '1000', '--compare', reference, '--out', 'fast')
+    found = result(folder, 'fast')
+    assert code in (0, 2), output  # 2 if none was there both times
+    assert found['frames'] + found['lost_frames'] == COUNT and found['lost_frames']
+    first = found['faults']['lost live']['first'][0]
+    assert first.endswith('replaced by a newer frame'), first
+
+
+def test_frames_that_the_net_fails_on_are_lost_for_that_reason(replay, folder, camvid):
+    model = write_colour_model(folder / 'breaks.onnx', camvid, breaks_on_white=True)
+    code, output = replay('white', *SLOW, '--out', 'broken', model=model)
+    assert code == 0, output
+    found = result(folder, 'broken')
+    assert found['faults']['lost live']['first'][0] == 'frame 1: failed in the net'
+    assert found['frames'] + found['lost_frames'] == 6
+
+
+@pytest.mark.parametrize(
+    ('stamps', 'fault'),
+    [
+        ((0, 0, 0, 0), 'stamp is zero'),
+        ((5, 5, 5, 6), 'stamp repeats'),
+        ((9, 8, 7, 6), 'stamp goes back'),
+    ],
+)
+def test_frames_whose_stamps_tell_nothing_are_told_apart(replay, folder, camvid, stamps, fault):
+    bag = fault.replace(' ', '_')
+    write_stamped(folder / bag, BoxDrive(camvid, len(stamps)), stamps)
+    assert replay(bag, '--record', f'{bag}.jsonl', live=False)[0] == 0
+    code, output = replay(bag, *SLOW, '--compare', f'{bag}.jsonl', '--out', f'{bag}_out')
+    assert code == 0 and 'same: ' in output, output
+    found = result(folder, f'{bag}_out')
+    assert found['frames'] + found['lost_frames'] == len(stamps)
+    assert found['faults'][fault]['count'] > 1
+
+
+def write_stamped(path, source, stamps_s):
+    """Write frames that were recorded 0.1 s apart, whatever their stamps."""
+    kind, types = 'sensor_msgs/msg/Image', typestore().types
+    with Writer(path, version=9, storage_plugin=StoragePlugin.MCAP) as writer:
+        connection = writer.add_connection('/image', kind, typestore=typestore())
+        for number, (frame, sec) in enumerate(zip(source, stamps_s, strict=True), start=1):
+            stamp = types['builtin_interfaces/msg/Time'](sec=sec, nanosec=0)
+            header = types['std_msgs/msg/Header'](stamp=stamp, frame_id='camera')
+            height, width, _ = frame.image.shape
+            size = {'height': height, 'width': width, 'step': 3 * width}
+            message = types[kind](
+                header=header,
+                encoding='rgb8',
+                is_bigendian=0,
+                data=frame.image.ravel(),
+                **size,
+            )
+            writer.write(connection, number * 10**8, typestore().serialize_cdr(message, kind))
+
+
+def test_a_node_that_does_not_start_is_told_with_its_log(replay):
+    code, output = replay('bag', '--set', 'published_classes=x=Nowhere')
+    assert code == 2 and 'the node did not start' in output and 'Nowhere' in output, output
+
+
+def node_of(process):
+    return next(iter(children_of(process.pid, 'seg_node.ros.main')), None)
+
+
+def await_frames(folder, name):
+    path = folder / name / 'frames.jsonl.partial'
+    wait_for(lambda: path.exists() and path.stat().st_size, 60.0)
+
+
+def test_a_node_that_dies_is_told_with_its_log(start, folder):
+    with start(ENDLESS, '--out', 'dies') as process:
+        try:
+            await_frames(folder, 'dies')
+            os.kill(node_of(process), signal.SIGKILL)
+            _, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 2 and 'the node ended early' in errors, errors
+
+
+def test_an_interrupt_leaves_a_partial_result_and_no_process(start, folder):
+    with start(ENDLESS, '--out', 'interrupted') as process:
+        try:
+            await_frames(folder, 'interrupted')
+            node = node_of(process)
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 130, output + errors
+    assert 'PARTIAL' in output
+    found = result(folder, 'interrupted')
+    assert found['is_partial'] and 0 < found['frames'] < found['stated_frames']
+    assert node and not is_alive(node)
