@@ -91,7 +91,7 @@ def reference(replay):
 
 
 def result(folder, name):
-    return json.loads((folder / name / 'result.json').read_text())
+    return json.loads((folder / name / 'report.json').read_text())
 
 
 def test_the_node_gives_what_an_offline_replay_gives(replay, folder):
