@@ -50,7 +50,9 @@ class _Sent:
     A frame that was sent.
 
     :param position: among those that were sent, from 0.
-    :param reports: of the node, since it is known to be lost.
+    :param answered: frames that were when it was known to be lost; once these are counted, so is
+        what became of it.
+    :param reports: of the node since then.
     """
 
     index: int
@@ -62,6 +64,7 @@ class _Sent:
     latency_ms: float = 0.0
     is_lost: bool = False
     is_explained: bool = False
+    answered: int = 0
     reports: int = 0
 
     @property
@@ -72,8 +75,9 @@ class _Sent:
     def is_out(self) -> bool:
         return not (self.is_lost or self.is_complete)
 
-    def lose(self) -> None:
-        self.is_lost, self.frame = True, None
+    def lose(self, answered: int) -> None:
+        if not self.is_lost:
+            self.is_lost, self.answered, self.frame = True, answered, None
 
 
 Settled = Answer | LostFrame | BrokenFrame
@@ -128,20 +132,20 @@ class Answers:
             sent.latency_ms = 1e3 * (time_s - sent.sent_s)
         for earlier in self._out():
             if any(earlier.position < self._newest[name] for name in _missing(earlier)):
-                earlier.lose()
+                earlier.lose(self._answered)
 
     def report(self, counts: FrameCounts) -> None:
         """Take the node's counts, which tell why frames are lost, and that they are."""
         self._reasons.note(counts)
-        settled = counts.received - counts.pending
-        are_all_here = counts.processed <= self._answered
+        # While a frame is in work, newer ones may have been replaced: only an idle node tells.
+        is_idle = counts.pending == 0 and counts.processed <= self._answered
         for sent in self._sent():
-            has_fate = sent.position < settled
-            if has_fate and are_all_here and not sent.outputs:
-                sent.lose()
+            if is_idle and sent.position < counts.received and not sent.outputs:
+                sent.lose(self._answered)
             if sent.is_lost:
                 sent.reports += 1
-                sent.is_explained |= has_fate or sent.reports >= _PATIENT_REPORTS
+                is_counted = counts.processed >= sent.answered
+                sent.is_explained |= is_counted or sent.reports >= _PATIENT_REPORTS
 
     def give_up(self, time_s: float, patience_s: float) -> None:
         """Count as lost what was sent so long ago, if no answer came in since either."""
@@ -149,7 +153,7 @@ class Answers:
         if self._last_answer_s < limit_s:
             for sent in self._sent():
                 if sent.sent_s < limit_s and not sent.is_complete:
-                    sent.lose()
+                    sent.lose(self._answered)
                     sent.is_explained = True
 
     def is_out(self, stamp_ns: int) -> bool:

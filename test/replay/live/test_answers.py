@@ -82,9 +82,30 @@ def test_a_frame_of_which_a_part_never_comes_is_lost_with_what_came(camera):
 
 def test_a_report_alone_tells_of_frames_that_failed(camera):
     camera.send(0, 1, 2)
-    camera.answers.report(FrameCounts(received=3, failed=2, pending=1))
+    camera.answers.report(FrameCounts(received=2, failed=2))
     assert camera.settled() == [LostFrame(n, 100 * n, 'failed in the net') for n in (0, 1)]
     assert camera.answers.out_count == 1
+
+
+def test_a_frame_in_work_is_not_lost_though_newer_ones_were_replaced(camera):
+    camera.send(0, 1, 2)
+    camera.answers.report(FrameCounts(received=3, replaced=1, pending=2))
+    camera.answer(0)
+    camera.answer(2)
+    camera.answers.report(FrameCounts(received=3, replaced=1, processed=2))
+    first, lost, _ = camera.settled()
+    assert isinstance(first, Answer)
+    assert lost == LostFrame(1, 100, 'replaced by a newer frame')
+
+
+def test_a_reason_is_not_told_from_counts_that_are_too_old(camera):
+    camera.send(0, 1)
+    camera.answer(1)
+    camera.answers.report(FrameCounts(received=1, pending=1))
+    assert camera.settled() == []
+    camera.answers.report(FrameCounts(received=2, replaced=1, processed=1))
+    lost, _ = camera.settled()
+    assert lost.why == 'replaced by a newer frame'
 
 
 def test_no_report_tells_of_frames_whose_answer_may_be_on_its_way(camera):
