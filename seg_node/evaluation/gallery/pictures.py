@@ -67,6 +67,11 @@ def _reduce(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 
+def make_pale(image: np.ndarray) -> np.ndarray:
+    """Give an (H, W, 3) uint8 RGB image in light greys, on which strong colours stand out."""
+    return cv2.cvtColor(160 + cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) // 3, cv2.COLOR_GRAY2RGB)
+
+
 def draw_errors(image: np.ndarray, mask: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """
     Show what is wrong in one strong colour, and the rest pale.
@@ -76,8 +81,7 @@ def draw_errors(image: np.ndarray, mask: np.ndarray, truth: np.ndarray) -> np.nd
     :param truth: of the same form, 255 unlabelled.
     :returns: (H, W, 3) uint8 RGB.
     """
-    pale = 160 + cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) // 3
-    picture = cv2.cvtColor(pale, cv2.COLOR_GRAY2RGB)
+    picture = make_pale(image)
     picture[mask != truth] = WRONG
     picture[truth == UNLABELLED] = WITHOUT_TRUTH
     return picture

@@ -19,7 +19,7 @@ from seg_node.replay.report.spread_choice import Chosen
 _TITLES = {
     'camera': 'Camera',
     'overlay': 'Classes, drivable area outlined',
-    'confidence': 'Confidence, the brighter the surer',
+    'doubt': 'Doubt, the brighter the less sure',
     'errors': 'Errors',
     'before': 'Reference',
     'now': 'This run',
@@ -38,10 +38,7 @@ _KEYS: Mapping[str, Sequence[tuple[tuple[int, int, int], str]]] = {
 
 def change_cards(frames: Iterable[Chosen[FramePictures]]) -> str:
     """Show frames as they were and as they are."""
-    return '\n'.join(
-        _card('change', frame.kept, [f'{_percent(frame.score)} differ', frame.kept.words])
-        for frame in frames
-    )
+    return '\n'.join(_card('change', frame.kept, [frame.kept.words]) for frame in frames)
 
 
 def result_cards(frames: Iterable[Chosen[FramePictures]]) -> str:
@@ -84,7 +81,3 @@ def _caption(name: str, frame: FramePictures) -> str:
     is_thin = name == 'before' and not frame.record.whole_mask
     note = f', of which one pixel in {THINNING} is kept each way' if is_thin else ''
     return _TITLES[name] + note + key
-
-
-def _percent(share: float) -> str:
-    return f'{share:.2%}'

@@ -47,7 +47,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], style: str = '')
 
 def short_code(digest: str) -> str:
     """Show the beginning of a digest, and all of it to a pointer."""
-    return f'<code title="{escape(digest)}">{escape(digest[:12])}</code>'
+    return f'<code title="{escape(digest)}">{escape(digest[:8])}</code>'
 
 
 def unfold(title: str, content: str) -> str:

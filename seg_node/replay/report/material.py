@@ -17,6 +17,8 @@ from seg_node.replay.report.spread_choice import Chosen, SpreadChoice
 from seg_node.replay.step import Step
 
 _SHOWN = 10
+_HOUR_NS = 3600 * 10**9
+"""A stamp after it is of a clock that tells the date, where 0 stands for no stamp."""
 
 
 class Track:
@@ -61,10 +63,10 @@ class Material:
         self.stamps_s = Series()
         """Of the frames, from the first one on."""
         self.differences = Series()
-        """Extents, of the frames that differ."""
+        """Extents of the frames that differ, in percent."""
         self.frame_count = 0
         self.has_truth = False
-        self._first_ns = 0
+        self._first_ns: int | None = None
         artist = FrameArtist(labels)
         self._draw_result = artist.draw_result
         self._worst = SpreadChoice(artist.draw_result)
@@ -78,7 +80,7 @@ class Material:
         if step.earlier:
             self.before.look_at(step.earlier)
         if step.difference:
-            self.differences.add(record.index, step.difference.extent)
+            self.differences.add(record.index, 100 * step.difference.extent)
         if isinstance(record, FrameRecord):
             self._look_at_stamp(record)
             self._rank(step, record)
@@ -92,8 +94,9 @@ class Material:
         return self._changes.best(_SHOWN)
 
     def _look_at_stamp(self, record: FrameRecord) -> None:
-        self._first_ns = self._first_ns or record.stamp_ns
-        if record.stamp_ns:
+        if self._first_ns is None or (self._first_ns == 0 and record.stamp_ns > _HOUR_NS):
+            self._first_ns = record.stamp_ns
+        if record.stamp_ns >= self._first_ns:
             self.stamps_s.add(record.index, (record.stamp_ns - self._first_ns) / 1e9)
 
     def _rank(self, step: Step, record: FrameRecord) -> None:
@@ -116,8 +119,12 @@ def mean_iou(truth: Mapping[str, tuple[int, ...]]) -> float:
 
 
 def _values(record: FrameRecord) -> dict[str, float]:
-    values = {'drivable_share': record.drivable_share, 'mean_confidence': record.mean_confidence}
+    """Give what is drawn: shares in percent, times in milliseconds."""
+    values = {
+        'drivable_share': 100 * record.drivable_share,
+        'mean_confidence': 100 * record.mean_confidence,
+    }
     if record.truth:
-        values['miou'] = mean_iou(record.truth)
+        values['miou'] = 100 * mean_iou(record.truth)
     times = {'infer_ms': record.infer_ms, 'latency_ms': getattr(record, 'latency_ms', None)}
     return values | {name: time_ms for name, time_ms in times.items() if time_ms}

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 from seg_node.core.label_set import LabelSet
-from seg_node.core.overlay import draw_overlay, highlight
+from seg_node.core.overlay import draw_overlay
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.core.resizing import resize_nearest
-from seg_node.evaluation.gallery.pictures import draw_errors
+from seg_node.evaluation.gallery.pictures import draw_errors, make_pale
 from seg_node.replay.packed_map import thumbnail, unpack
 from seg_node.replay.records import FrameRecord
 from seg_node.replay.step import Step
@@ -66,7 +66,7 @@ class FrameArtist:
         self._palette = labels.palette
 
     def draw_result(self, step: Step) -> FramePictures:
-        """Draw camera, overlay, and errors or, without truth, the confidence."""
+        """Draw camera, overlay, and errors or, without truth, doubt."""
         record, frame, segmented = _parts(step)
         size = _size(frame.image)
         image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
@@ -76,7 +76,7 @@ class FrameArtist:
                 image, resize_nearest(segmented.labels, size), resize_nearest(frame.labels, size)
             )
         else:
-            pictures['confidence'] = resize_nearest(segmented.confidence, size)
+            pictures['doubt'] = _draw_doubt(resize_nearest(segmented.confidence, size))
         return _encode(step, pictures)
 
     def draw_change(self, step: Step) -> FramePictures:
@@ -95,16 +95,14 @@ class FrameArtist:
         mask, area, now_mask, now_area = (
             resize_nearest(values, size) for values in (mask, area, now_mask, now_area)
         )
-        parts = (
-            ((mask != now_mask), OTHER_CLASS),
-            ((now_area > area), GAINED),
-            ((now_area < area), LOST),
-        )
-        areas = [(part.view(np.uint8), colour) for part, colour in parts]
+        difference = make_pale(image)
+        difference[mask != now_mask] = OTHER_CLASS
+        difference[now_area > area] = GAINED
+        difference[now_area < area] = LOST
         pictures = {
             'before': draw_overlay(image, mask, self._palette, drivable=area),
             'now': self._overlay(image, segmented),
-            'difference': highlight(image, areas),
+            'difference': difference,
         }
         return _encode(step, pictures)
 
@@ -129,6 +127,13 @@ def _size(image: np.ndarray) -> tuple[int, int]:
     return max(1, round(share * width)), max(1, round(share * height))
 
 
+def _draw_doubt(confidence: np.ndarray) -> np.ndarray:
+    """Show sure pixels dark and others the brighter, the less sure they are."""
+    return cv2.cvtColor(
+        cv2.applyColorMap(255 - confidence, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB
+    )
+
+
 def _encode(step: Step, pictures: Mapping[str, np.ndarray]) -> FramePictures:
     assert isinstance(step.record, FrameRecord)
     words = step.difference.words if step.difference else ''
@@ -138,7 +143,6 @@ def _encode(step: Step, pictures: Mapping[str, np.ndarray]) -> FramePictures:
 
 def _encode_picture(picture: np.ndarray) -> Picture:
     height, width = picture.shape[:2]
-    if picture.ndim == 3:
-        picture = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-    _, content = cv2.imencode('.jpg', picture, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    _, content = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
     return Picture(content.tobytes(), width, height)

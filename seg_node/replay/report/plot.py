@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from seg_node.replay.report.series import Run, Series
-from seg_node.replay.report.ticks import Ticks, ticks_around, ticks_within
+from seg_node.replay.report.ticks import Ticks, ticks_around, whole_ticks
 
 _WIDTH, _HEIGHT = 1000, 100
 _X_TICKS, _Y_TICKS = 6, 4
@@ -47,59 +48,81 @@ class Plot:
     One plot.
 
     :param title: of what is drawn.
-    :param unit: of the numbers.
+    :param unit: of the numbers; the axis of what is no percentage begins at 0.
     :param now: of this run.
     :param before: of the reference, which may be empty.
-    :param scale: that values are multiplied with to get the unit.
-    :param is_from_zero: whether the axis begins at 0.
     """
 
     title: str
     unit: str
     now: Series
     before: Series
-    scale: float = 1
-    is_from_zero: bool = False
 
     def render(self, frames: Frames) -> str:
         """Write it as HTML."""
-        drawn = [(name, runs) for name, runs in self._curves() if runs]
-        ticks = self._ticks([run for _, runs in drawn for run in runs])
-        low, high = ticks.values[0], ticks.values[-1]
-        curves = ''.join(self._draw(name, runs, frames, low, high) for name, runs in drawn)
-        title = f'{escape(self.title)} <small>[{escape(self.unit)}]</small>'
+        drawn = {'now': self.now.runs(), 'before': self.before.runs()}
+        values = self._values([run for runs in drawn.values() for run in runs])
+        curves = ''.join(_draw(name, runs, frames, values) for name, runs in drawn.items() if runs)
+        title, unit = escape(self.title), escape(self.unit)
         return (
-            f'<figure class="plot"><figcaption><b>{title}</b><output></output></figcaption>'
-            f'<div class="axes"><div class="y">{_labels(ticks, low, high, "bottom")}</div>'
-            f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" role="img" '
-            f'aria-label="{escape(self.title)} over the frames" data-frames="{frames.count}" '
-            f'data-low="{low:g}" data-high="{high:g}" data-unit="{escape(self.unit)}">'
-            f'{_grid(ticks, low, high)}{curves}</svg>'
-            f'{_rug(frames)}<div class="x">{_frame_labels(frames)}</div></div></figure>'
+            f'<figure class="plot"><figcaption><b>{title} <small>[{unit}]</small></b>'
+            f'<output></output></figcaption><div class="axes"><div class="y">{values.labels()}'
+            f'</div><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" role="img" '
+            f'aria-label="{title} over the frames" data-frames="{frames.count}" '
+            f'data-low="{values.low:g}" data-high="{values.high:g}" data-unit="{unit}">'
+            f'{values.grid()}{curves}</svg>{_rug(frames)}'
+            f'<div class="x">{_frame_labels(frames)}</div></div></figure>'
         )
 
-    def _curves(self) -> Iterable[tuple[str, list[Run]]]:
-        return ('now', self.now.runs()), ('before', self.before.runs())
+    def _values(self, runs: list[Run]) -> _Values:
+        low = min(float(run.least.min()) for run in runs)
+        high = max(float(run.most.max()) for run in runs)
+        if not self.unit.startswith('%'):
+            return _Values(ticks_around(0, high, _Y_TICKS))
+        ticks = ticks_around(low, high, _Y_TICKS)
+        return _Values(
+            ticks._replace(values=[value for value in ticks.values if 0 <= value <= 100])
+        )
 
-    def _ticks(self, runs: list[Run]) -> Ticks:
-        low = self.scale * min(float(run.least.min()) for run in runs)
-        high = self.scale * max(float(run.most.max()) for run in runs)
-        return ticks_around(0 if self.is_from_zero else low, high, _Y_TICKS)
 
-    def _draw(self, name: str, runs: list[Run], frames: Frames, low: float, high: float) -> str:
-        def y(value: float) -> float:
-            return _HEIGHT * (1 - (self.scale * value - low) / (high - low))
+class _Values(NamedTuple):
+    """The upright axis."""
 
-        lines, bands = '', ''
-        for run in runs:
-            xs = [frames.x(place) for place in run.places]
-            # A run of one bin is drawn as a dot, by the line's round ends.
-            lines += _path(xs, map(y, run.mean)) + ('h0' if len(xs) == 1 else '')
-            if (run.most > run.least).any():
-                edge = [*map(y, run.most), *map(y, run.least[::-1])]
-                bands += _path([*xs, *reversed(xs)], edge) + 'z'
-        band = f'<path class="{name} band" d="{bands}"/>' if bands else ''
-        return f'{band}<path class="{name} line" d="{lines}"/>'
+    ticks: Ticks
+
+    @property
+    def low(self) -> float:
+        return self.ticks.values[0]
+
+    @property
+    def high(self) -> float:
+        return self.ticks.values[-1]
+
+    def y(self, value: float) -> float:
+        return _HEIGHT * (self.high - value) / (self.high - self.low)
+
+    def labels(self) -> str:
+        return ''.join(
+            f'<span style="top:{self.y(value):.2f}%">{text}</span>'
+            for value, text in zip(self.ticks.values, self.ticks.texts(), strict=True)
+        )
+
+    def grid(self) -> str:
+        lines = ''.join(f'M0 {self.y(value):.2f}H{_WIDTH}' for value in self.ticks.values)
+        return f'<path class="grid" d="{lines}"/>'
+
+
+def _draw(name: str, runs: list[Run], frames: Frames, values: _Values) -> str:
+    lines, bands = '', ''
+    for run in runs:
+        xs = [frames.x(place) for place in run.places]
+        # A run of one bin is drawn as a dot, by the line's round ends.
+        lines += _path(xs, map(values.y, run.mean)) + ('h0' if len(xs) == 1 else '')
+        if (run.most > run.least).any():
+            edge = map(values.y, [*run.most, *run.least[::-1]])
+            bands += _path([*xs, *reversed(xs)], edge) + 'z'
+    band = f'<path class="{name} band" d="{bands}"/>' if bands else ''
+    return f'{band}<path class="{name} line" d="{lines}"/>'
 
 
 def _path(xs: Iterable[float], ys: Iterable[float]) -> str:
@@ -107,31 +130,13 @@ def _path(xs: Iterable[float], ys: Iterable[float]) -> str:
     return f'M{"L".join(points)}'
 
 
-def _share(value: float, low: float, high: float) -> float:
-    return (value - low) / (high - low)
-
-
-def _labels(ticks: Ticks, low: float, high: float, side: str) -> str:
-    places = (100 * _share(value, low, high) for value in ticks.values)
-    return ''.join(
-        f'<span style="{side}:{place:.2f}%">{text}</span>'
-        for place, text in zip(places, ticks.texts(), strict=True)
-    )
-
-
-def _grid(ticks: Ticks, low: float, high: float) -> str:
-    heights = (_HEIGHT * (1 - _share(value, low, high)) for value in ticks.values)
-    return f'<path class="grid" d="{"".join(f"M0 {y:.2f}H{_WIDTH}" for y in heights)}"/>'
-
-
 def _frame_labels(frames: Frames) -> str:
-    ticks = ticks_within(0, max(1, frames.count - 1), _X_TICKS)
+    ticks = whole_ticks(frames.count - 1, _X_TICKS)
     labels = []
     for value, text in zip(ticks.values, ticks.texts(), strict=True):
         stamp_s = frames.stamps_s.near(value)
         time = '' if stamp_s is None else f'<small>{stamp_s:,.1f} s</small>'
-        if value == int(value):
-            labels.append(f'<span style="left:{frames.x(value) / 10:.2f}%">{text}{time}</span>')
+        labels.append(f'<span style="left:{frames.x(value) / 10:.2f}%">{text}{time}</span>')
     return ''.join(labels)
 
 

@@ -10,14 +10,13 @@ from seg_node.replay.report.material import Material
 from seg_node.replay.report.plot import Frames, Plot
 from seg_node.replay.report.series import Series
 
-_NOTHING = Series()
 _CURVES = (
-    ('drivable_share', 'Drivable area', '% of pixels', 100, False),
-    ('mean_confidence', 'Mean confidence', '%', 100, False),
-    ('miou', 'mIoU of each frame', '%', 100, False),
-    ('infer_ms', 'Time of net and maps', 'ms', 1, True),
-    ('latency_ms', 'Latency', 'ms', 1, True),
-    ('lost_count', 'Frames without maps, up to then', 'frames', 1, True),
+    ('drivable_share', 'Drivable area', '% of pixels'),
+    ('mean_confidence', 'Mean confidence', '%'),
+    ('miou', 'mIoU of each frame', '%'),
+    ('infer_ms', 'Time of net and maps', 'ms'),
+    ('latency_ms', 'Latency', 'ms'),
+    ('lost_count', 'Frames without maps, cumulative', 'frames'),
 )
 _LINE = '<svg viewBox="0 0 30 12" aria-hidden="true"><path class="{} line" d="M0 6H30"/></svg>'
 _MARK = '<svg viewBox="0 0 30 12" aria-hidden="true"><path class="{}" d="M10 2H14V11H10z"/></svg>'
@@ -25,41 +24,42 @@ _MARK = '<svg viewBox="0 0 30 12" aria-hidden="true"><path class="{}" d="M10 2H1
 
 def draw_plots(material: Material) -> str:
     """Draw what there is, over the frames, as HTML."""
-    now, before = material.now.series, material.before.series
-    lost = now['lost']
-    frames = Frames(max(1, material.frame_count), material.stamps_s, material.differences, lost)
-    plots = ''.join(plot.render(frames) for plot in _plots(material))
-    if not plots:
-        return ''
-    key = [(_LINE.format('now'), 'this run')]
-    key += [(_LINE.format('before'), 'reference')] * bool(before)
-    key += [(_MARK.format('differs'), 'differs from the reference')] * bool(
-        material.differences.runs()
+    frames = Frames(
+        max(1, material.frame_count),
+        material.stamps_s,
+        material.differences,
+        material.now.series['lost'],
     )
-    key += [(_MARK.format('lost'), 'no maps came out')] * bool(lost.runs())
-    items = ''.join(f'<li>{sign}{words}</li>' for sign, words in key)
-    return f'<ul class="key">{items}</ul>{_note(frames, lost)}<div class="plots">{plots}</div>'
+    plots = ''.join(plot.render(frames) for plot in _plots(material))
+    content = f'{_key(material)}{_note(frames)}<div class="plots">{plots}</div>'
+    return content if plots else ''
 
 
 def _plots(material: Material) -> Iterator[Plot]:
     now, before = material.now.series, material.before.series
-    names = {'lost_count'} if not (now['lost'].runs() or before['lost'].runs()) else set()
-    for name, title, unit, scale, is_from_zero in _CURVES:
-        if name not in names and now[name].runs():
-            yield Plot(title, unit, now[name], before[name], scale, is_from_zero)
+    is_complete = not (now['lost'].runs() or before['lost'].runs())
+    for name, title, unit in _CURVES:
+        if now[name].runs() and not (is_complete and name == 'lost_count'):
+            yield Plot(title, unit, now[name], before[name])
     if material.differences.runs():
-        yield Plot(
-            'Difference from the reference',
-            '% of pixels, or of confidence',
-            material.differences,
-            _NOTHING,
-            100,
-            True,
-        )
+        title, unit = 'Difference from the reference', '% of pixels, or of confidence'
+        yield Plot(title, unit, material.differences, Series())
 
 
-def _note(frames: Frames, lost: Series) -> str:
-    size = max(series.bin_size for series in (frames.stamps_s, frames.differing, lost))
+def _key(material: Material) -> str:
+    signs = (
+        (_LINE.format('now'), 'this run', True),
+        (_LINE.format('before'), 'reference', material.before.figures()['frames']),
+        (_MARK.format('differs'), 'differs from the reference', material.differences.runs()),
+        (_MARK.format('lost'), 'no maps came out', material.now.series['lost'].runs()),
+    )
+    items = ''.join(f'<li>{sign}{words}</li>' for sign, words, is_there in signs if is_there)
+    return f'<ul class="key">{items}</ul>'
+
+
+def _note(frames: Frames) -> str:
+    parts = (frames.stamps_s, frames.differing, frames.lost)
+    size = max(series.bin_size for series in parts)
     if size == 1:
         return ''
     return (

@@ -27,17 +27,14 @@ class Ticks(NamedTuple):
         return [f'{value:,.{self.decimals}f}' for value in self.values]
 
 
-def ticks_within(low: float, high: float, most: int) -> Ticks:
+def whole_ticks(high: int, most: int) -> Ticks:
     """
-    Choose those from ``low`` to ``high``.
+    Choose whole numbers from 0 to ``high``.
 
     :param most: of them, at least 2.
     """
-    for step in _steps(high - low):
-        first, last = math.ceil(low / step - _CLOSE), math.floor(high / step + _CLOSE)
-        if last - first < most:
-            break
-    return _make(first, last, step)
+    step = next(step for step in _steps(high) if step % 1 == 0 and high // step < most)
+    return _make(0, int(high // step), step)
 
 
 def ticks_around(low: float, high: float, most: int) -> Ticks:
@@ -47,7 +44,8 @@ def ticks_around(low: float, high: float, most: int) -> Ticks:
     :param most: of them, at least 3.
     """
     if high - low < _CLOSE * max(1, abs(high)):
-        high = low + (abs(low) or 1) / 10
+        margin = (abs(low) or 1) / 20
+        low, high = low - margin, high + margin
     for step in _steps(high - low):
         first, last = math.floor(low / step + _CLOSE), math.ceil(high / step - _CLOSE)
         if last - first < most:

@@ -21,13 +21,15 @@ def verdict_box(result: Result) -> str:
     if result.end_fault:
         words = f'Reading ended too early, after {seen:,} of {result.stated:,} frames'
         boxes.append(_box('partial', words, f'<p>{escape(result.end_fault)}</p>'))
-    return '\n'.join([*boxes, _verdict(result.verdict)])
+    if result.verdict:
+        boxes.append(_verdict(result.verdict))
+    else:
+        words = f'<p>{seen:,} frames were replayed and compared with nothing.</p>'
+        boxes.append(_box('none', 'No comparison', words))
+    return '\n'.join(boxes)
 
 
-def _verdict(verdict: Verdict | None) -> str:
-    if verdict is None:
-        words = '<p>This run was compared with no reference.</p>'
-        return _box('none', 'No comparison', words)
+def _verdict(verdict: Verdict) -> str:
     content = ''
     if verdict.causes:
         causes = bullets(verdict.causes).replace('<ul>', '<ul class="causes">', 1)

@@ -108,7 +108,7 @@ def test_without_truth_the_least_sure_frame_comes_first(write_report, page, camv
     write_report(source=BoxDrive(camvid, change=change))
     found = page()
     assert found.headings[0].startswith('frame 5 ')
-    assert found.descriptions[2] == 'confidence of frame 5'
+    assert found.descriptions[2] == 'doubt of frame 5'
 
 
 def test_curves_have_gaps_where_no_maps_came_out(write_report, page, camvid, folder):
@@ -117,7 +117,7 @@ def test_curves_have_gaps_where_no_maps_came_out(write_report, page, camvid, fol
     line = text.split('aria-label="Drivable area over the frames"')[1].split('now line" d="')[1]
     assert line.split('"')[0].count('M') == 3
     found = page()
-    assert 'Frames without maps, up to then' in found.text
+    assert 'Frames without maps, cumulative' in found.text
     assert 'cannot be segmented' in found.text
 
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from seg_node.replay.report.ticks import ticks_around, ticks_within
+from seg_node.replay.report.ticks import ticks_around, whole_ticks
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,8 @@ from seg_node.replay.report.ticks import ticks_around, ticks_within
         (23.4, 33.3, ['20', '25', '30', '35']),
         (0.9431, 0.9449, ['0.943', '0.944', '0.945']),
         (0, 12_345, ['0', '5,000', '10,000', '15,000']),
-        (7, 7, ['7.00', '7.25', '7.50', '7.75']),
-        (0, 0, ['0.00', '0.05', '0.10']),
+        (100, 100, ['95', '100', '105']),
+        (0, 0, ['-0.05', '0.00', '0.05']),
         (-3, 2, ['-4', '-2', '0', '2']),
     ],
 )
@@ -25,9 +25,9 @@ def test_ticks_around_values_enclose_them(low, high, texts):
     assert ticks.texts() == texts
 
 
-@pytest.mark.parametrize('high', [1, 2, 7, 99, 100, 101, 19_999, 10_000_000])
-def test_ticks_within_values_are_few_and_not_beyond_them(high):
-    values = ticks_within(0, high, 6).values
-    assert 2 <= len(values) <= 6
-    assert values[0] == 0
-    assert values[-1] <= high
+@pytest.mark.parametrize('high', [0, 1, 2, 7, 13, 99, 100, 101, 19_999, 10_000_000])
+def test_whole_ticks_are_few_and_not_beyond_the_end(high):
+    values = whole_ticks(high, 6).values
+    assert min(2, high + 1) <= len(values) <= 6
+    assert values[0] == 0 and values[-1] <= high
+    assert all(value == int(value) for value in values)
