@@ -22,7 +22,12 @@ def builders_of(parent: int | None = None) -> list[int]:
 
 
 def children_of(parent: int, module: str) -> list[int]:
-    """Give the running processes that run a module of ours for a process."""
+    """
+    Give the running processes that a process has started.
+
+    :param parent: id of that process.
+    :param module: that they run.
+    """
     found = []
     for folder in Path('/proc').glob('[0-9]*'):
         with suppress(OSError):

@@ -59,7 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     :returns: the exit code: that of the verb, 2 after an error that the user can
         mend, or 130 after Ctrl-C.
     """
-    parsed = _create_parser().parse_args(arguments)
+    return run_verb(_create_parser().parse_args(arguments))
+
+
+def run_verb(parsed: argparse.Namespace) -> int:
+    """
+    Run a verb whose arguments have been read.
+
+    :param parsed: with the verb's name and ``run``.
+    :returns: as ``main``.
+    """
     # A terminal that closes would else leave a verb's processes running; nohup keeps its word.
     if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         signal.signal(signal.SIGHUP, signal.default_int_handler)

@@ -33,7 +33,9 @@ _INTERRUPTED = 130
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.add_argument('source', metavar='SOURCE', help='bag, video, folder or rendered[:SEED]')
+    parser.add_argument(
+        'sources', nargs='+', metavar='SOURCE', help='bag, video, folder or rendered[:SEED]'
+    )
     parser.add_argument('--topic', help='image topic of a bag that has several')
     parser.add_argument('--params', type=Path, metavar='FILE', help="the node's parameter file")
     parser.add_argument(
@@ -73,6 +75,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--tolerance', type=Path, metavar='FILE', help='how much may differ (default: nothing)'
     )
+    many = parser.add_argument_group(
+        'several drives', '--out and REF are folders then, with a name in them for each drive'
+    )
+    many.add_argument(
+        '--workers', type=int, metavar='N', help='drives at the same time (default: 1)'
+    )
+    many.add_argument(
+        '--ray', metavar='ADDRESS', help="of a Ray cluster to replay on, or 'local' to start one"
+    )
 
     parser.add_argument(
         '--live', action='store_true', help='play to the node itself, over ROS, at its own speed'
@@ -83,7 +94,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Replay, print, write; 1 if the comparison failed, 130 after Ctrl-C."""
+    """Replay one drive or several; 1 if a comparison failed, 130 after Ctrl-C."""
+    if arguments.tolerance and not (arguments.compare or arguments.update or arguments.live):
+        raise ConfigurationError('--tolerance is for --compare and --update')
+    if arguments.rate is not None and not (arguments.live and 0 < arguments.rate < inf):
+        raise ConfigurationError(f'--rate {arguments.rate}: give one above 0, with --live')
+    if len(arguments.sources) > 1 or arguments.workers is not None or arguments.ray:
+        return _run_many(arguments)
+    (arguments.source,) = arguments.sources
+    return _run_one(arguments)
+
+
+def _run_many(arguments: argparse.Namespace) -> int:
+    from seg_node.cli.main import run_verb
+    from seg_node.replay.many.replaying_many import replay_many
+
+    return replay_many(arguments, _read_parameters(arguments), run_verb)
+
+
+def _run_one(arguments: argparse.Namespace) -> int:
+    """Replay, print, write."""
     _check_places(arguments)
     result, report = _replay(arguments, _read_parameters(arguments))
     differs = bool(result.verdict and not result.verdict.is_same)
@@ -204,10 +234,6 @@ def _places(arguments: argparse.Namespace) -> list[Path]:
 
 def _check_places(arguments: argparse.Namespace) -> None:
     """Find out before the work where nothing can or may be written."""
-    if arguments.tolerance and not (arguments.compare or arguments.update or arguments.live):
-        raise ConfigurationError('--tolerance is for --compare and --update')
-    if arguments.rate is not None and not (arguments.live and 0 < arguments.rate < inf):
-        raise ConfigurationError(f'--rate {arguments.rate}: give one above 0, with --live')
     kept = [Path(arguments.source), *filter(None, [arguments.compare, arguments.params])]
     places = _places(arguments)
     for place in places:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from seg_node.replay.result_file import PAGE
+
 
 @dataclass(frozen=True)
 class Replayed:
@@ -39,7 +41,7 @@ class Replayed:
     @property
     def report(self) -> Path:
         """Give the page for people."""
-        return self.out / 'report.html'
+        return self.out / PAGE
 
     def assert_same(self) -> None:
         """

@@ -16,6 +16,7 @@ import pytest
 from seg_node.core.module_command import module_command
 from seg_node.core.process_end import name_end
 from seg_node.pytest_plugin.replayed import Replayed
+from seg_node.replay.result_file import RESULT
 
 WRITTEN = 'seg_replay_reference'
 """Property of a test that wrote a reference."""
@@ -85,8 +86,8 @@ class Replayer:
         place = Path(self._root, self._located(reference)) if reference else None
         if place:
             command += self._comparison(place, tolerance, out)
-        output = self._run(command)
-        result = json.loads((out / 'report.json').read_text(encoding='utf-8'))
+        output = self._run(command, out / RESULT)
+        result = json.loads((out / RESULT).read_text(encoding='utf-8'))
         if place and self._is_updating:
             change = result['verdict']['headline'] if result['verdict'] else 'new'
             self._properties.append((WRITTEN, f'{place}: {change}'))
@@ -114,9 +115,10 @@ class Replayer:
             return [*options, '--tolerance', str(path)]
         return [*options, '--tolerance', self._located(tolerance)] if tolerance else options
 
-    def _run(self, options: list[str]) -> str:
+    def _run(self, options: list[str], result: Path) -> str:
         """Give what the command says."""
         __tracebackhide__ = True
+        result.unlink(missing_ok=True)  # that of an earlier run
         done = subprocess.run(
             module_command('seg_node.cli.main', ['replay', *options]),
             cwd=self._root,
@@ -126,7 +128,7 @@ class Replayer:
             encoding='utf-8',
             errors='replace',
         )
-        if done.returncode not in (0, 1):
+        if done.returncode not in (0, 1) or not result.exists():
             end = name_end(done.returncode)
             pytest.fail(f'seg replay of {options[0]} ended with {end}\n{done.stdout}')
         return done.stdout

@@ -87,6 +87,7 @@ class Comparison:
         self.changed_inputs: list[int] = []
         """Indices of the first frames whose picture differs."""
         self.changed_input_count = 0
+        self._extents = 0.0
         self.unpaired_count = 0
         """Frames that only one run could segment."""
 
@@ -118,6 +119,11 @@ class Comparison:
     def is_same(self) -> bool:
         """Whether no more frames differ than may."""
         return self.different_count <= self._tolerances.frames * self.frame_count
+
+    @property
+    def mean_extent(self) -> float:
+        """By how much the frames differ on average, in [0, 1]."""
+        return self._extents / max(self.frame_count, 1)
 
     @property
     def worst(self) -> list[FrameDifference]:
@@ -176,6 +182,7 @@ class Comparison:
 
     def _note(self, difference: FrameDifference) -> None:
         self.different_count += 1
+        self._extents += difference.extent
         if len(self.first_different) < _NAMED:
             self.first_different.append(difference.index)
         if len(self._worst) < _NAMED:

@@ -29,6 +29,7 @@ class Verdict:
     :param findings: further lines.
     :param causes: of the difference, the most specific first.
     :param different: frames in which each output differs, by its name.
+    :param extent: by how much the frames differ on average, in [0, 1].
     """
 
     is_same: bool
@@ -36,6 +37,7 @@ class Verdict:
     findings: tuple[str, ...]
     causes: tuple[str, ...]
     different: Mapping[str, int]
+    extent: float
 
     def __str__(self) -> str:
         """Lay it out for a terminal."""
@@ -50,6 +52,7 @@ class Verdict:
             'findings': list(self.findings),
             'causes': list(self.causes),
             'different': dict(self.different),
+            'extent': self.extent,
         }
 
 
@@ -84,7 +87,14 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
         findings += _difference(comparison)
     causes = probable_causes(before, now, comparison) if count else []
     different = {name: comparison.outputs[name] for name in OUTPUTS}
-    return Verdict(comparison.is_same, headline, tuple(findings), tuple(causes), different)
+    return Verdict(
+        comparison.is_same,
+        headline,
+        tuple(findings),
+        tuple(causes),
+        different,
+        comparison.mean_extent,
+    )
 
 
 def add_budget(verdict: Verdict, excess: Sequence[str]) -> Verdict:

@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""Names of what a replay leaves in its folder."""
+
+RESULT = 'report.json'
+"""For programs."""
+PAGE = 'report.html'
+"""For people."""
+FRAMES = 'frames.jsonl'
+"""All records, which can be a reference."""
