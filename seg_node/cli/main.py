@@ -38,6 +38,7 @@ VERBS = (
     'evaluate-ground',
     'replay',
     'replay-diff',
+    'weak-spots',
     'benchmark',
 )
 """In the order of ``seg --help``."""
@@ -48,6 +49,7 @@ _MODULES = {
     'import-checkpoint': 'import_checkpoint',
     'evaluate-ground': 'evaluate_ground',
     'replay-diff': 'replay_diff',
+    'weak-spots': 'weak_spots',
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
+from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_parameters
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
 
@@ -36,18 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         'sources', nargs='+', metavar='SOURCE', help='bag, video, folder or rendered[:SEED]'
     )
-    parser.add_argument('--topic', help='image topic of a bag that has several')
-    parser.add_argument('--params', type=Path, metavar='FILE', help="the node's parameter file")
-    parser.add_argument(
-        '--set',
-        dest='assignments',
-        action='append',
-        default=[],
-        metavar='NAME=VALUE',
-        help='another value of a parameter of the node; may be given again',
-    )
-    parser.add_argument('--model', help='model file (default: that of the parameters)')
-    parser.add_argument('--threads', type=int, help='default: that of the parameters')
+    add_pipeline_arguments(parser)
     parser.add_argument('--ground', action='store_true', help='look at the ground too')
     parser.add_argument(
         '--remap',
@@ -109,13 +99,13 @@ def _run_many(arguments: argparse.Namespace) -> int:
     from seg_node.cli.main import run_verb
     from seg_node.replay.many.replaying_many import replay_many
 
-    return replay_many(arguments, _read_parameters(arguments), run_verb)
+    return replay_many(arguments, read_parameters(arguments), run_verb)
 
 
 def _run_one(arguments: argparse.Namespace) -> int:
     """Replay, print, write."""
     _check_places(arguments)
-    result, report = _replay(arguments, _read_parameters(arguments))
+    result, report = _replay(arguments, read_parameters(arguments))
     differs = bool(result.verdict and not result.verdict.is_same)
     print(_describe(result))
     if arguments.out:
@@ -198,20 +188,6 @@ def _check_live(arguments: argparse.Namespace, parameters: Parameters) -> None:
             '--live plays images alone: without it, --ground, --remap, output_size=match and '
             'footprint_width can be replayed'
         )
-
-
-def _read_parameters(arguments: argparse.Namespace) -> Parameters:
-    from seg_node.parameters.parameter_file import (
-        make_parameters,
-        parse_assignments,
-        read_parameter_file,
-    )
-
-    values = read_parameter_file(arguments.params) if arguments.params else {}
-    values |= parse_assignments(arguments.assignments)
-    options = {'model': arguments.model, 'threads': arguments.threads}
-    values |= {name: value for name, value in options.items() if value is not None}
-    return make_parameters(values)
 
 
 def _open_ground(
