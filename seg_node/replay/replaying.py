@@ -134,8 +134,8 @@ def replay(
             comparison.add_all(earlier, ())
         found = figures.to_dict() | drive.more_figures()
         verdict = judge(reference.run, run, comparison) if reference else None
-        if verdict and run.is_live:
-            verdict = add_budget(verdict, budget.excess(found))
+        if reference and verdict and run.is_live:
+            verdict = add_budget(verdict, reference.latency_ms, budget.excess(found))
         end = Result(
             run,
             is_partial,

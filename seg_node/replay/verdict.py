@@ -97,12 +97,17 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     )
 
 
-def add_budget(verdict: Verdict, excess: Sequence[str]) -> Verdict:
+def add_budget(verdict: Verdict, before_ms: Mapping[str, float], excess: Sequence[str]) -> Verdict:
     """
-    Fail a live replay that lost too much or took too long.
+    Fail a live replay that lost too much or took too long, and say how long frames took before.
 
+    :param before_ms: latency of the reference, ``median`` and ``p99`` [ms]; empty offline.
     :param excess: what is above its limit, in words.
     """
+    if before_ms:
+        times = 'frame to mask took {median} ms in the median, {p99} ms at p99 before'
+        findings = *verdict.findings, times.format(**before_ms)
+        verdict = replace(verdict, findings=findings)
     if not excess:
         return verdict
     headline = f'OVER BUDGET: {"; ".join(excess)}; maps: {verdict.headline}'

@@ -98,6 +98,8 @@ class LivePlayback:
         while (settled := self._ready.get()) is not None:
             if isinstance(settled, BaseException):
                 raise settled
+            if isinstance(settled, LostFrame):
+                self.faults.note('lost live', f'frame {settled.index}: {settled.why}')
             yield settled
 
     def stop(self) -> None:
@@ -147,20 +149,19 @@ class LivePlayback:
         self._serve(lambda: self._player.is_settled(sent) or time.monotonic() > end_s)
 
     def _play_one(self, index: int, reading: Reading, due_s: float) -> None:
+        self._serve(lambda: time.monotonic() >= due_s and self._has_room(), due_s)
         if reading.fault:
             self._answers.pass_over(BrokenFrame(index, str(reading.fault)))
             return
         frame = as_stamped(reading)
-        self._serve(lambda: time.monotonic() >= due_s and self._may_send(frame), due_s)
+        # Answers to two frames of one stamp could not be told apart.
+        self._serve(lambda: not self._answers.is_out(frame.stamp_ns))
         if len(self.probes) < PROBES:
             self.probes[index] = frame
         self._send(index, frame)
 
-    def _may_send(self, frame: Frame) -> bool:
-        """Tell whether the answers to a frame can be known for what they are, and be kept."""
-        is_known = not self._answers.is_out(frame.stamp_ns)
-        has_room = self._answers.out_count < _MOST_OUT and self._ready.qsize() < _MOST_READY
-        return is_known and has_room
+    def _has_room(self) -> bool:
+        return self._answers.out_count < _MOST_OUT and self._ready.qsize() < _MOST_READY
 
     def _send(self, index: int, frame: Frame) -> None:
         self._sent_s, self._sent_ns = time.monotonic(), self._timeline.now_ns
@@ -170,19 +171,28 @@ class LivePlayback:
 
     def _serve(self, is_done: Callable[[], bool], due_s: float = float('inf')) -> None:
         """
-        Hear the node and tell the time until a condition holds.
+        Hear the node and tell the time until a condition holds, but once at least.
 
         :param due_s: when it may hold, by the steady clock [s].
         """
-        while not is_done():
+        while True:
             if self._is_stopped.is_set():
                 raise _StoppedError
             if not self._node.is_running:
                 raise SegNodeError(f'the node ended early:\n{self._node.last_lines()}')
-            wait_s = min(_TICK_S, max(0.0, due_s - time.monotonic()))
-            self._graph.executor.spin_once(timeout_sec=wait_s)
+            self._hear(min(_TICK_S, max(0.0, due_s - time.monotonic())))
             self._tell_time()
             self._take_stock()
+            if is_done():
+                return
+
+    def _hear(self, timeout_s: float) -> None:
+        """Take all that came in, and wait for the first of it."""
+        heard = -1
+        while heard != self._player.heard_count:
+            heard = self._player.heard_count
+            self._graph.executor.spin_once(timeout_sec=timeout_s)
+            timeout_s = 0.0
 
     def _tell_time(self) -> None:
         """Publish the time between two frames now and then; it never passes that of the next."""
@@ -199,6 +209,4 @@ class LivePlayback:
             self._answers.report(FrameCounts(**frame_counts(self._player.diagnostics)))
         self._answers.give_up(time.monotonic(), _PATIENCE_S)
         for settled in self._answers.settled():
-            if isinstance(settled, LostFrame):
-                self.faults.note('lost live', f'frame {settled.index}: {settled.why}')
             self._ready.put(settled)

@@ -36,6 +36,7 @@ class LivePlayer(NodeListener):
         super().__init__('player')
         self.take: Take = lambda output, stamp_ns, values, time_s: None
         """Called with each output that comes in."""
+        self._output_count = 0
         self._message = ReusedImage()
         self._image = self.create_publisher(Image, 'image_raw', IMAGE_OUTPUT)
         self._camera_info = self.create_publisher(CameraInfo, 'camera_info', IMAGE_OUTPUT)
@@ -43,6 +44,11 @@ class LivePlayer(NodeListener):
         for output in OUTPUTS:
             topic = f'segmentation/{output}'
             self.create_subscription(Image, topic, partial(self._hand_on, output), EVERY_IMAGE)
+
+    @property
+    def heard_count(self) -> int:
+        """Count what came in: outputs and reports."""
+        return self._output_count + self.report_count
 
     @property
     def is_node_ready(self) -> bool:
@@ -65,6 +71,7 @@ class LivePlayer(NodeListener):
 
     def _hand_on(self, output: str, message: Image) -> None:
         time_s = time.monotonic()
+        self._output_count += 1
         self.take(output, header_stamp_ns(message), decode_label_image(message), time_s)
 
 

@@ -151,22 +151,20 @@ def swap(index, frame):
     return replace(frame, image=swapped(frame.image))
 
 
-def test_a_budget_is_kept_in_the_reference_and_held_against_it(replay, folder):
-    (folder / 'fast.yaml').write_text('live: {lost: 0.5, latency_p99_ms: 0.001}')
-    (folder / 'slow.yaml').write_text('live: {latency_p99_ms: 60000}')
-    code, output = replay('bag', *SLOW, '--record', 'fast.jsonl', '--tolerance', 'fast.yaml')
-    assert code == 0, output
-    code, output = replay('bag', *SLOW, '--compare', 'fast.jsonl')
+def test_a_budget_is_held_against_what_was_measured(replay, reference, folder):
+    (folder / 'fast.yaml').write_text('live: {latency_p99_ms: 0.001}')
+    code, output = replay('bag', *SLOW, '--compare', reference, '--tolerance', 'fast.yaml')
     assert code == 1 and 'OVER BUDGET: latency_p99_ms is ' in output, output
-    assert replay('bag', *SLOW, '--compare', 'fast.jsonl', '--tolerance', 'slow.yaml')[0] == 0
-    assert replay('bag', '--compare', 'fast.jsonl', live=False)[0] == 0
+    assert 'frame to mask took' in output.partition('OVER BUDGET')[2], output
 
 
-def test_frames_that_come_too_fast_are_lost_and_told(replay, reference, folder):
-    code, output = replay('bag', '--rate', '1000', '--compare', reference, '--out', 'fast')
+def test_frames_that_come_too_fast_are_lost_and_told(replay, folder):
+    slow_net = '--set', 'network_size=640x480'
+    code, output = replay('bars:640x480:40', '--rate', '1000', *slow_net, '--out', 'fast')
+    assert code == 0, output
     found = result(folder, 'fast')
-    assert code in (0, 2), output  # 2 if none was there both times
-    assert found['frames'] + found['lost_frames'] == COUNT and found['lost_frames']
+    assert found['frames'] + found['lost_frames'] == 40 and found['lost_frames']
+    assert found['faults']['lost live']['count'] == found['lost_frames']
     first = found['faults']['lost live']['first'][0]
     assert first.endswith('replaced by a newer frame'), first
 

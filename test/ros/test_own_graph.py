@@ -77,6 +77,15 @@ except SegNodeError as error:
     assert not (tmp_path / 'camera.log').exists()
 
 
+def test_a_node_hears_the_clock_of_its_graph_alone(run):
+    output = run("""
+with open_graph() as graph, graph.start_node(parameters | {'use_sim_time': True}) as node:
+    graph.wait_for_start(node, lambda: graph.listener.is_node_active)
+    print(*map(graph.listener.count_subscribers, ('clock', '/clock')))
+""")
+    assert output == '1 0\n'
+
+
 def test_a_camera_that_fails_is_told_with_its_log(run):
     output = run("""
 try:

@@ -48,7 +48,7 @@ class LiveBudget:
     def _excess(self, figures: Mapping[str, Any]) -> Iterator[str]:
         latency = figures.get('latency_ms', {})  # there is none if every frame was lost
         found = {
-            'lost': figures['lost_share'],
+            'lost': figures.get('lost_share', 0.0),
             'latency_median_ms': latency.get('median', inf),
             'latency_p99_ms': latency.get('p99', inf),
         }
