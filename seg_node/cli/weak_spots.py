@@ -150,7 +150,7 @@ def _export(
     chosen = read_chosen(source, {spot.moment.frame for spot in spots})
     progress = tqdm(chosen, total=len(spots), desc='export', unit='frame', disable=None)
     with progress as frames:
-        folder.write(spots, frames, facts)
+        folder.write(source.name, spots, frames, facts)
 
 
 def _check(arguments: argparse.Namespace) -> None:

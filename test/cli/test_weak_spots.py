@@ -81,6 +81,7 @@ def test_the_weakest_frames_come_first_and_say_why(weak_spots, capsys, tmp_path)
     ]
     assert 'unsure of its classes' in first['reason']
     assert 'unsure of what is drivable' in first['reason']
+    assert (first['source'], first['name'], first['file']) == ('pictures', '000009', '000009.png')
     assert (first['stamp_ns'], first['disagreement']) == ('900000000', '')
     lists = json.loads((tmp_path / 'out' / 'weak_spots.json').read_text())
     assert [spot['frame'] for spot in lists['weak_spots']] == [int(r['frame']) for r in rows()]

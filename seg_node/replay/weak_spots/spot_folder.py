@@ -52,6 +52,7 @@ class SpotFolder:
 
     def write(
         self,
+        source: str,
         spots: Sequence[WeakSpot],
         frames: Iterable[tuple[int, Frame]],
         facts: Mapping[str, Any],
@@ -59,6 +60,7 @@ class SpotFolder:
         """
         Write frames and labels, an overview and, once all else is there, the lists.
 
+        :param source: name of the drive.
         :param spots: the weakest first.
         :param frames: theirs with their indices, in any order.
         :param facts: of the drive and how it was ranked.
@@ -67,13 +69,14 @@ class SpotFolder:
         :raises OSError: if a list cannot be written.
         """
         by_index = {spot.moment.frame: spot for spot in spots}
-        overview = Overview(self._pipeline.labels)
+        overview, names = Overview(self._pipeline.labels), {}
         for index, frame in frames:
             segmented = self._pipeline.process(frame.image)
-            self._write_frame(file_name(by_index[index]), frame, segmented)
+            self._write_frame(_file_name(index), frame, segmented)
             overview.add(by_index[index], frame, segmented)
+            names[index] = frame.name
         overview.write(self.path / 'overview.png')
-        entries = [_entry(spot) for spot in spots]
+        entries = [_entry(source, names[spot.moment.frame], spot) for spot in spots]
         write_whole(self.path / 'weak_spots.csv', _table(entries))
         content = {**facts, 'weak_spots': entries}
         write_whole(self.path / 'weak_spots.json', f'{json.dumps(content, indent=2)}\n'.encode())
@@ -88,15 +91,17 @@ class SpotFolder:
             write_png(self.path / PRELABEL / name, labels)
 
 
-def file_name(spot: WeakSpot) -> str:
-    """Give the name of a frame's files, whose order is that of time."""
-    return f'{spot.moment.frame:06}.png'
+def _file_name(index: int) -> str:
+    """Give a frame's files a number, so that the order of names is that of time."""
+    return f'{index:06}.png'
 
 
-def _entry(spot: WeakSpot) -> dict[str, Any]:
+def _entry(source: str, name: str, spot: WeakSpot) -> dict[str, Any]:
     return {
         'rank': spot.rank,
-        'file': file_name(spot),
+        'file': _file_name(spot.moment.frame),
+        'source': source,
+        'name': name,
         **spot.moment._asdict(),
         'weakness': spot.weakness,
         **{name: spot.scores.get(name) for name in SCORES},
