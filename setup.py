@@ -59,7 +59,13 @@ setup(
             'matplotlib>=3.5',
             'tensorboard>=2.10',
         ],
-        'test': ['onnx>=1.12', 'pytest>=6.2', 'pytest-timeout>=2.1', 'rosbags>=0.11'],
+        'test': [
+            'mcap-ros2-support>=0.5',
+            'onnx>=1.12',
+            'pytest>=6.2',
+            'pytest-timeout>=2.1',
+            'rosbags>=0.11',
+        ],
     },
     entry_points={
         'console_scripts': [

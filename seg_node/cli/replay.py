@@ -14,6 +14,11 @@ from typing import Any, TYPE_CHECKING
 
 from tqdm import tqdm
 
+from seg_node.cli.output_bag_arguments import (
+    add_output_bag_arguments,
+    check_output_bag,
+    open_output_bag,
+)
 from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_parameters
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from seg_node.replay.replaying import Result
     from seg_node.replay.report.report import Report
     from seg_node.replay.run_description import RunDescription
+    from seg_node.replay.step import Watcher
     from seg_node.ros.live_replay import LiveDrive
     from seg_node.sources.frame_source import FrameSource
 
@@ -54,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='DIR',
         help='write report.html, report.json, junit.xml and frames.jsonl there',
     )
+    add_output_bag_arguments(parser)
     use = parser.add_mutually_exclusive_group()
     use.add_argument('--record', type=Path, metavar='REF', help='write a reference there')
     use.add_argument(
@@ -132,8 +139,12 @@ def _replay(arguments: argparse.Namespace, parameters: Parameters) -> tuple[Resu
     open_drive = _open_live if arguments.live else _open_offline
     with open_drive(arguments, parameters) as (drive, run):
         report = Report(drive.labels, reference.run if reference else None)
-        watchers, places = [report] * bool(arguments.out), _places(arguments)
-        with tqdm(drive, desc='frames', unit='frame', disable=None) as steps:
+        places = _places(arguments)
+        with (
+            open_output_bag(arguments, drive.labels) as bags,
+            tqdm(drive, desc='frames', unit='frame', disable=None) as steps,
+        ):
+            watchers: list[Watcher] = [*bags, *([report] * bool(arguments.out))]
             result = replay(drive, steps, run, places, reference, tolerances, watchers)
         return result, report
 
@@ -211,6 +222,7 @@ def _places(arguments: argparse.Namespace) -> list[Path]:
 def _check_places(arguments: argparse.Namespace) -> None:
     """Find out before the work where nothing can or may be written."""
     kept = [Path(arguments.source), *filter(None, [arguments.compare, arguments.params])]
+    check_output_bag(arguments)
     places = _places(arguments)
     for place in places:
         check_output(place, *kept)

@@ -66,6 +66,13 @@ class BagSource:
         if self._label_topic is not None:
             self.label_set = _read_label_set(bag, self._label_topic)
 
+    def camera_topics(self) -> list[str]:
+        """Name what belongs to the camera: its images, calibration and truth, and TF."""
+        names = {self.topic, TF_TOPIC, STATIC_TF_TOPIC, _info_topic(self.topic)}
+        if self._label_topic:
+            names |= {self._label_topic, _names_topic(self._label_topic)}
+        return sorted(names & self.bag.topics.keys())
+
     def static_transforms(self) -> list[StampedMessage]:
         """
         Read the TFMessages of ``/tf_static``, which hold at all times.
@@ -205,9 +212,17 @@ def _mean_rate(bag: Bag, topic: str, count: int) -> float:
     return (count - 1) * 1e9 / (last.stamp_ns - first.stamp_ns)
 
 
+def _info_topic(image_topic: str) -> str:
+    return camera_namespace(image_topic) + 'camera_info'
+
+
+def _names_topic(label_topic: str) -> str:
+    return label_topic.removesuffix(LABEL_TOPIC) + LABEL_NAMES_TOPIC
+
+
 def _read_camera(bag: Bag, topic: str) -> PinholeCamera | None:
     """Read the camera from its first CameraInfo; None if there is none, or it is no pinhole."""
-    info_topic = camera_namespace(topic) + 'camera_info'
+    info_topic = _info_topic(topic)
     first = bag.first(info_topic) if info_topic in bag.topics_of(CAMERA_INFO) else None
     if first is None:
         return None
@@ -220,7 +235,7 @@ def _read_camera(bag: Bag, topic: str) -> PinholeCamera | None:
 
 
 def _read_label_set(bag: Bag, label_topic: str) -> LabelSet:
-    names_topic = label_topic.removesuffix(LABEL_TOPIC) + LABEL_NAMES_TOPIC
+    names_topic = _names_topic(label_topic)
     first = bag.first(names_topic) if names_topic in bag.topics_of(STRING) else None
     if first is None:
         return load_label_set('camvid')

@@ -17,13 +17,22 @@ try:
         QosTime,
     )
     from rosbags.rosbag1 import Reader as Ros1Reader
-    from rosbags.rosbag2 import Reader, StoragePlugin, Writer, WriterError
+    from rosbags.rosbag2 import (
+        CompressionFormat,
+        CompressionMode,
+        Reader,
+        StoragePlugin,
+        Writer,
+        WriterError,
+    )
     from rosbags.typesys import get_typestore, Stores
     from rosbags.typesys.store import Typestore
 except ImportError as error:
     raise SourceError("bags need rosbags, 0.11 or newer: pip install 'rosbags>=0.11'") from error
 
 __all__ = [
+    'CompressionFormat',
+    'CompressionMode',
     'Connection',
     'Qos',
     'QosDurability',

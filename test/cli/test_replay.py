@@ -4,6 +4,7 @@
 
 from dataclasses import replace
 import json
+from pathlib import Path
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from seg_node.cli.main import main
 from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.sources.bag_reader import Bag
 from seg_node.sources.bag_writer import write_bag
 
 pytest.importorskip('onnxruntime')
@@ -66,6 +68,15 @@ def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
     assert replay(*options, '--tolerance', 'few.yaml') == 0
 
 
+def test_outputs_are_written_into_a_bag(replay, capsys, tmp_path):
+    assert replay('--out', 'out', '--bag', 'mask', 'sets') == 0
+    assert f'outputs are in {Path("out") / "bag"}' in capsys.readouterr().out
+    names = ('label_names', 'mask', 'sets/person', 'sets/vehicle')
+    assert sorted(Bag(tmp_path / 'out' / 'bag').topics) == [
+        f'/segmentation/{name}' for name in names
+    ]
+
+
 @pytest.mark.parametrize(
     ('options', 'reason'),
     [
@@ -75,6 +86,10 @@ def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
         (('--tolerance', 'few.yaml'), '--tolerance is for --compare'),
         (('--set', 'output_size=match'), 'depth/camera_info needs a topic'),
         (('--set', 'footprint_width=1.0'), 'camera_info needs a topic'),
+        (('--bag',), '--bag writes DIR/bag: give --out DIR'),
+        (('--bag', '--out', '.'), 'bag is there already: take it away'),
+        (('--bag-input',), '--bag-input is for --bag'),
+        (('--bag', 'masks', '--out', 'out'), 'no output masks: choose from mask, '),
         (('--set', 'threads'), 'sets nothing'),
         (('--rate', '1'), 'give one above 0, with --live'),
         (('--live', '--rate', '0'), '--rate 0.0: give one above 0'),
@@ -95,7 +110,7 @@ def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model
     (tmp_path / 'ref.jsonl').write_text('old')
     command = [sys.executable, '-m', 'seg_node.cli.main', 'replay', 'bars:64x48:1000000']
     command += ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
-    command += ['--out', 'out', '--record', 'ref.jsonl']
+    command += ['--out', 'out', '--record', 'ref.jsonl', '--bag', '--bag-input']
     process = subprocess.Popen(
         command, preexec_fn=heed_interrupts, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -116,6 +131,9 @@ def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model
     lines = [json.loads(line) for line in frames.read_text().splitlines()]
     assert len(lines) == result['frames'] + 2
     assert lines[-1]['end']['is_partial']
+    outputs = Bag(tmp_path / 'out' / 'bag')
+    for topic in ('/camera/image_raw', '/segmentation/mask', '/segmentation/overlay/compressed'):
+        assert len(list(outputs.messages(topic))) == result['frames']
     assert (tmp_path / 'ref.jsonl').read_text() == 'old'
     assert (tmp_path / 'ref.jsonl.partial').exists()
 

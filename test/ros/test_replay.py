@@ -5,7 +5,7 @@
 from array import array
 from contextlib import closing
 from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 
 from box_drive import BoxDrive
 from builtin_interfaces.msg import Time
@@ -23,6 +23,7 @@ from ground_bench import (
 from node_bench import Bench
 import numpy as np
 import pytest
+from std_msgs.msg import String
 
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
@@ -32,7 +33,10 @@ from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.parameters.parameter_file import make_parameters
 from seg_node.replay.drive import Drive
 from seg_node.replay.ground.recorded_ground import RecordedGround
+from seg_node.replay.output_bag import OutputBag
 from seg_node.replay.records import digest, FrameRecord, OUTPUTS
+from seg_node.ros.qos import LATCHED
+from seg_node.sources.bag_reader import Bag
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.message_making import make
 from seg_node.sources.rosbags_library import typestore
@@ -56,6 +60,43 @@ def test_a_replay_gives_what_the_node_publishes(peer, start_node, colour_model, 
             stamp = Time(sec=sec, nanosec=nanosec)
             published = bench.answers(bench.send(image_message(frame.image), stamp))
             assert {name: digest(pixels(published[name])) for name in OUTPUTS} == record.digests
+
+
+def test_an_output_bag_holds_the_messages_that_the_node_publishes(
+    peer, start_node, colour_model, camvid, tmp_path
+):
+    outputs = (*OUTPUTS, 'sets/person', 'sets/vehicle')
+
+    def from_camera(_, frame):
+        return replace(frame, frame_id=FRAME_ID)
+
+    source = BoxDrive(camvid, 3, from_camera)
+    options = BackendOptions(1, network_size=(128, 96))
+    with closing(open_backend('onnxruntime', colour_model, options)) as backend:
+        pipeline = Pipeline(backend, PipelineSettings())
+        with OutputBag(tmp_path / 'bag', pipeline.labels) as bag:
+            for step in Drive(source, pipeline):
+                bag.look_at(step)
+    written = Bag(bag.path)
+    node = start_node(backend='onnxruntime', network_size='128x96')
+    with closing(Bench(peer, node, *outputs)) as bench:
+        bench.connect()
+        in_bag = zip(*(written.messages(f'/segmentation/{name}') for name in outputs), strict=True)
+        for frame, stored in zip(source, in_bag, strict=True):
+            sec, nanosec = divmod(frame.stamp_ns, 10**9)
+            published = bench.answers(
+                bench.send(image_message(frame.image), Time(sec=sec, nanosec=nanosec))
+            )
+            for name, each in zip(outputs, stored, strict=True):
+                assert fields(each.message) == fields(published[name])
+    heard: list[String] = []
+    subscription = peer.node.create_subscription(
+        String, node.topic('segmentation/label_names'), heard.append, LATCHED
+    )
+    peer.wait_for(lambda: heard, 'label_names', node)
+    peer.node.destroy_subscription(subscription)
+    (names,) = written.messages('/segmentation/label_names')
+    assert names.message.data == heard[0].data
 
 
 def pixels(message, *channels):

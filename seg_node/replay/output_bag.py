@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The seg_node authors
+# SPDX-License-Identifier: Apache-2.0
+"""A bag of what the node would have published of a drive, with what its camera sent beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from seg_node.core.errors import ConfigurationError
+from seg_node.core.label_set import DRIVABLE, LabelSet
+from seg_node.core.pipeline import SegmentedFrame
+from seg_node.replay.input_copy import copy_of
+from seg_node.replay.step import Step
+from seg_node.sources.bag_layout import STRING
+from seg_node.sources.bag_recording import BagRecording
+from seg_node.sources.bag_writer import FRAME_ID, OffZero
+from seg_node.sources.frame_source import Frame, FrameSource
+from seg_node.sources.message_making import make, make_header, make_image, make_jpeg
+
+MASKS = ('mask', 'confidence', 'drivable_area')
+SETS, OVERLAY = 'sets', 'overlay'
+OUTPUTS = (*MASKS, SETS, OVERLAY)
+"""What can be chosen."""
+_NAMESPACE = '/segmentation/'
+
+
+class OutputBag:
+    """
+    Watches a replay within a ``with`` block, at whose end the bag is whole, however it ends.
+
+    Messages are those of the node but for the overlay, which is JPEG. Each has the header of its
+    frame's message, and lies in the bag at that one's time.
+
+    :param path: of the folder that is made; it must not be there yet.
+    :param labels: what the ids of the mask stand for.
+    :param outputs: those of ``OUTPUTS`` that are written; none for all.
+    :param source: whose camera's topics are copied too; None for none.
+    :raises ConfigurationError: if the folder is there, or an output unknown.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        labels: LabelSet,
+        outputs: Collection[str] = (),
+        source: FrameSource | None = None,
+    ) -> None:
+        unknown = ', '.join(sorted({*outputs} - {*OUTPUTS}))
+        if unknown:
+            raise ConfigurationError(f'no output {unknown}: choose from {", ".join(OUTPUTS)}')
+        self.path = path
+        self._new_labels: LabelSet | None = labels
+        self._outputs = frozenset(outputs or OUTPUTS)
+        # Masks are large areas of one value: zstd makes them as small as PNG does.
+        self._recording = BagRecording(path, is_compressed=True)
+        self._copy = copy_of(self._recording, source) if source else None
+        self._off_zero = OffZero()
+        self._opened = ExitStack()
+
+    @property
+    def copy_fault(self) -> str:
+        """Why the source's own topics could not be copied to their end; empty if they could."""
+        return self._copy.fault if self._copy else ''
+
+    def __enter__(self) -> OutputBag:
+        """Make the folder."""
+        self._opened.enter_context(self._recording)
+        if self._copy:
+            self._opened.callback(self._copy.close)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write what makes the bag whole."""
+        self._opened.__exit__(kind, error, trace)
+
+    def look_at(self, step: Step) -> None:
+        """Write a frame's outputs, after what was recorded up to its image."""
+        if step.frame:
+            step = step._replace(frame=self._off_zero(step.frame))
+        if self._copy:
+            self._copy.look_at(step)
+        if step.frame and step.segmented:
+            self._write(step.frame, step.segmented)
+
+    def _write(self, frame: Frame, segmented: SegmentedFrame) -> None:
+        time_ns = frame.stamp_ns if frame.recorded_ns is None else frame.recorded_ns
+        if self._new_labels:
+            names = make(STRING, data=json.dumps(self._new_labels.to_dict()))
+            self._recording.write(f'{_NAMESPACE}label_names', time_ns, names, is_latched=True)
+            self._new_labels = None
+        header = make_header(frame.stamp_ns, frame.frame_id or FRAME_ID)
+        for topic, message in self._messages(segmented, header):
+            self._recording.write(_NAMESPACE + topic, time_ns, message)
+
+    def _messages(self, segmented: SegmentedFrame, header: Any) -> Iterator[tuple[str, Any]]:
+        for name in MASKS:
+            if name in self._outputs:
+                yield name, make_image(header, getattr(segmented, name))
+        if SETS in self._outputs:
+            for name in segmented.set_names:
+                if name != DRIVABLE:
+                    yield f'{SETS}/{name}', make_image(header, segmented.set_mask(name))
+        if OVERLAY in self._outputs:
+            yield f'{OVERLAY}/compressed', make_jpeg(header, segmented.overlay)
