@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 ROSDEP_KEYS = set(
     """
     ament_index_python builtin_interfaces cv_bridge diagnostic_msgs geometry_msgs launch
-    launch_pytest launch_ros lifecycle_msgs nav_msgs rcl_interfaces rclpy rosgraph_msgs sensor_msgs std_msgs std_srvs
-    tf2_ros vision_msgs
+    launch_pytest launch_ros lifecycle_msgs nav_msgs rcl_interfaces rclpy rosgraph_msgs sensor_msgs
+    std_msgs std_srvs tf2_ros vision_msgs
     python3-numpy python3-opencv python3-pytest python3-pytest-timeout python3-tqdm python3-yaml
     """.split()
 )

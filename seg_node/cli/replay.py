@@ -44,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'sources', nargs='+', metavar='SOURCE', help='bag, video, folder or rendered[:SEED]'
     )
     add_pipeline_arguments(parser)
+    parser.add_argument(
+        '--truth', type=Path, metavar='FOLDER', help='label files (PNG) that are named by stamp'
+    )
     parser.add_argument('--ground', action='store_true', help='look at the ground too')
     parser.add_argument(
         '--remap',
@@ -168,7 +171,8 @@ def _open_offline(
     )
     with closing(opened) as backend:
         pipeline = Pipeline(backend, parameters.pipeline_settings())
-        drive = Drive(source, pipeline, _open_ground(arguments, source, parameters))
+        ground = _open_ground(arguments, source, parameters)
+        drive = Drive(_labelled(source, arguments, parameters), pipeline, ground)
         named = arguments.source, arguments.topic, parameters
         yield drive, describe_run(*named, backend, has_ground=arguments.ground)
 
@@ -181,7 +185,7 @@ def _open_live(
     from seg_node.ros.live_replay import live_drive, LiveOptions
     from seg_node.sources.open_source import open_source
 
-    source = open_source(arguments.source, arguments.topic)
+    source = _labelled(open_source(arguments.source, arguments.topic), arguments, parameters)
     with ExitStack() as opened:
         logs = arguments.out or Path(opened.enter_context(TemporaryDirectory()))
         rate = 1.0 if arguments.rate is None else arguments.rate
@@ -199,6 +203,22 @@ def _check_live(arguments: argparse.Namespace, parameters: Parameters) -> None:
             '--live plays images alone: without it, --ground, --remap, output_size=match and '
             'footprint_width can be replayed'
         )
+
+
+def _labelled(
+    source: FrameSource, arguments: argparse.Namespace, parameters: Parameters
+) -> FrameSource:
+    """Give frames the labels of a folder, if there is one, which must be those of the model."""
+    from seg_node.backends.model_header import read_spec
+    from seg_node.evaluation.labelled_source import check_classes
+    from seg_node.sources.truth_folder import TruthFolder
+
+    if arguments.truth is None:
+        return source
+    classes = read_spec(parameters.model_path()).labels
+    labelled = TruthFolder(source, arguments.truth, classes)
+    check_classes(str(arguments.truth), labelled.labels, classes)
+    return labelled
 
 
 def _open_ground(
@@ -238,7 +258,7 @@ def _describe(result: Result) -> str:
     if result.end_fault:
         lines.append(f'reading ended too early: {result.end_fault}')
     for kind, fault in result.faults.items():
-        lines.append(f'{kind} in {fault["count"]} frames, first {fault["first"][0]}')
+        lines.append(f'{kind}: {fault["count"]}, first {fault["first"][0]}')
     if figures['frames']:
         lines += _figures(figures)
     lines += [f'records are in {path}' for path in result.files]

@@ -72,6 +72,7 @@ class Drive:
                 self.end_fault = str(error)
                 return
             if entry is None:
+                self.faults.look_at_end(self._source)
                 return
             yield self._step(*entry)
 

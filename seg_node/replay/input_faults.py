@@ -10,7 +10,9 @@ from statistics import median
 from typing import Any
 
 from seg_node.core.stamp_order import StampFault, StampOrder
+from seg_node.sources.frame_source import FrameSource
 from seg_node.sources.reading import Reading
+from seg_node.sources.truth_folder import TruthFolder
 
 _NAMED = 10
 _WINDOW, _LEAST_GAPS, _LONG_GAPS = 30, 3, 2.5
@@ -55,6 +57,12 @@ class InputFaults:
         if reading.frame:
             height, width, _ = reading.frame.image.shape
             self._size = self._compare('size changes', index, self._size, (width, height))
+
+    def look_at_end(self, source: FrameSource) -> None:
+        """Look for truth that none of the frames had use for, when all were looked at."""
+        if isinstance(source, TruthFolder):
+            for name in source.unused:
+                self.note('label file without a frame', name)
 
     def to_dict(self) -> dict[str, Any]:
         """Give counts, and the first faults of each kind in words."""

@@ -140,6 +140,7 @@ class LivePlayback:
                 wait_s = self._timeline.advance(reading) / self._rate
                 due_s = max(due_s + wait_s, time.monotonic())
                 self._play_one(index, reading, due_s)
+            self.faults.look_at_end(self._source)
         except SourceError as error:
             self.end_fault = str(error)
         self._serve(lambda: self._answers.is_empty)

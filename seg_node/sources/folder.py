@@ -39,11 +39,13 @@ class FolderSource(PictureSource):
         label_set = None
         if (folder / 'label').is_dir():
             labels = [folder / 'label' / f'{image.stem}.png' for image in images]
-            label_set = _own_labels(folder) or default_labels or load_label_set('camvid')
+            label_set = own_labels(folder) or default_labels or load_label_set('camvid')
         super().__init__(str(path), images, labels, label_set, rate_hz=rate_hz)
 
 
-def _own_labels(folder: Path) -> LabelSet | None:
+def own_labels(folder: Path) -> LabelSet | None:
+    """Load the label set that lies beside labels, if there is one."""
+    """Load the label set that lies beside labels, if there is one."""
     own = folder / 'labels.yaml'
     # A link to nowhere is one that the user meant.
     return load_label_set(str(own)) if own.exists() or own.is_symlink() else None

@@ -73,7 +73,7 @@ class PictureSource:
         """
         index = range(len(self))[index]
         path = self._images[index]
-        image = _read(path, decode_jpeg_or_png)
+        image = read_file(path, decode_jpeg_or_png)
         labels = None
         if self.label_set is not None:
             labels = self.read_labels(index)
@@ -91,12 +91,17 @@ class PictureSource:
         if self.label_set is None:
             raise SourceError(f'{self.name} has no labels: put them in its subfolder label/')
         path = self._labels[index]
-        labels = _read(path, self._decode_labels)
+        labels = read_file(path, self._decode_labels)
         check_ids(labels, self.label_set, str(path))
         return labels
 
 
-def _read(path: Path, decode: Callable[[bytes], np.ndarray]) -> np.ndarray:
+def read_file(path: Path, decode: Callable[[bytes], np.ndarray]) -> np.ndarray:
+    """
+    Read and decode a file.
+
+    :raises SourceError: if it cannot be read.
+    """
     try:
         return decode(path.read_bytes())
     except (OSError, ImageDecodingError) as error:

@@ -12,6 +12,8 @@ import sys
 import time
 
 from box_drive import BoxDrive, HEIGHT, WIDTH
+import cv2
+import numpy as np
 import pytest
 
 from seg_node.cli.main import main
@@ -68,6 +70,20 @@ def test_a_parameter_file_and_tolerances_are_heeded(replay, tmp_path):
     assert replay(*options, '--tolerance', 'few.yaml') == 0
 
 
+def test_truth_comes_from_a_folder_of_stamps(replay, capsys, tmp_path, camvid):
+    (tmp_path / 'truth').mkdir()
+    for index, frame in enumerate(BoxDrive(camvid)):
+        labels = frame.labels if index % 2 else np.zeros_like(frame.labels)
+        cv2.imwrite(str(tmp_path / 'truth' / f'{frame.stamp_ns}.png'), labels)
+    cv2.imwrite(str(tmp_path / 'truth' / '7.png'), labels)
+    assert replay('--truth', 'truth', '--out', 'out') == 0
+    assert 'label file without a frame: 1, first 7.png' in capsys.readouterr().out
+    scores = json.loads((tmp_path / 'out' / 'report.json').read_text())
+    assert replay('--out', 'whole') == 0
+    whole = json.loads((tmp_path / 'whole' / 'report.json').read_text())
+    assert 0 < scores['miou'] < whole['miou']
+
+
 def test_outputs_are_written_into_a_bag(replay, capsys, tmp_path):
     assert replay('--out', 'out', '--bag', 'mask', 'sets') == 0
     assert f'outputs are in {Path("out") / "bag"}' in capsys.readouterr().out
@@ -86,6 +102,7 @@ def test_outputs_are_written_into_a_bag(replay, capsys, tmp_path):
         (('--tolerance', 'few.yaml'), '--tolerance is for --compare'),
         (('--set', 'output_size=match'), 'depth/camera_info needs a topic'),
         (('--set', 'footprint_width=1.0'), 'camera_info needs a topic'),
+        (('--truth', 'none'), 'none is not a folder'),
         (('--bag',), '--bag writes DIR/bag: give --out DIR'),
         (('--bag', '--out', '.'), 'bag is there already: take it away'),
         (('--bag-input',), '--bag-input is for --bag'),
@@ -165,7 +182,7 @@ def test_the_ground_is_compared_where_both_runs_looked_at_it(replay, calibrated,
 def test_ground_that_is_not_known_is_counted(replay, calibrated, capsys):
     assert replay('--ground') == 0
     said = capsys.readouterr().out
-    assert 'ground is not known in 14 frames, first frame 0: TF has no transform from' in said
+    assert 'ground is not known: 14, first frame 0: TF has no transform from' in said
     assert replay('--set', 'output_size=match') == 2
     assert (
         'depth/camera_info needs a topic of sensor_msgs/msg/CameraInfo' in capsys.readouterr().err

@@ -71,7 +71,7 @@ def _add_reading(suite: Element, result: Mapping[str, Any]) -> None:
     elif result['end_fault']:
         _add_words(case, 'failure', 'reading ended too early', result['end_fault'])
     faults = [
-        f'{kind} in {fault["count"]} frames, the first: {"; ".join(fault["first"])}'
+        f'{kind}: {fault["count"]}, the first: {"; ".join(fault["first"])}'
         for kind, fault in result['faults'].items()
     ]
     if faults:

@@ -105,4 +105,4 @@ def _fault_table(faults: Mapping[str, Any]) -> str:
         if others:
             words += unfold(f'{len(others)} more', bullets(others))
         rows.append((escape(kind), f'{fault["count"]:,}', words))
-    return table(('', 'frames', 'the first'), rows, 'faults')
+    return table(('', 'count', 'the first'), rows, 'faults')
