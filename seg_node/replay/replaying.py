@@ -133,7 +133,9 @@ def replay(
         if not is_partial:
             comparison.add_all(earlier, ())
         found = figures.to_dict() | drive.more_figures()
-        verdict = judge(reference.run, run, comparison) if reference else None
+        verdict = None
+        if reference and (comparison.frame_count or not is_partial):
+            verdict = judge(reference.run, run, comparison)
         if reference and verdict and run.is_live:
             verdict = add_budget(verdict, reference.latency_ms, budget.excess(found))
         end = Result(

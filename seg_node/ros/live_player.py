@@ -60,7 +60,8 @@ class LivePlayer(NodeListener):
 
     def send(self, frame: Frame) -> None:
         """Publish a frame with its own stamp, which may be 0, repeat or go back."""
-        header = Header(stamp=_time_message(frame.stamp_ns), frame_id=_FRAME_ID)
+        frame_id = frame.frame_id or _FRAME_ID
+        header = Header(stamp=_time_message(frame.stamp_ns), frame_id=frame_id)
         if frame.camera:
             self._camera_info.publish(camera_info_message(frame.camera, header))
         self._image.publish(self._message.fill(frame.image, header))

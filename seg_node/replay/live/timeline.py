@@ -14,8 +14,8 @@ class Timeline:
     """
     Tells the time of each frame, which never goes back, and how long to wait for it.
 
-    A stamp that is missing, repeats or goes back tells nothing: its frame then comes a usual
-    period after the one before.
+    Where a frame was recorded at no later time than the one before, or at an unknown one, it
+    comes a usual period after it.
 
     :param rate_hz: of the source.
     """
@@ -48,7 +48,8 @@ class Timeline:
 
 
 def _time_of(reading: Reading) -> int | None:
-    """Give the time of a frame [ns], that of the bag where the stamp is zero; None if unknown."""
-    if reading.frame:
-        return reading.stamp_ns or reading.frame.stamp_ns
-    return reading.stamp_ns or None
+    """Give when a frame was recorded [ns], or else its stamp; None if unknown."""
+    frame = reading.frame
+    if frame is None:
+        return None
+    return frame.stamp_ns if frame.recorded_ns is None else frame.recorded_ns

@@ -14,10 +14,10 @@ IMAGE = np.zeros((2, 2, 3), np.uint8)
 SECOND = 10**9
 
 
-def stamped(stamp_s, bag_s=None):
-    """Give a message's frame, whose time in the bag counts where its stamp is zero."""
-    time_s = stamp_s if bag_s is None else bag_s
-    return Reading(round(stamp_s * SECOND), frame=Frame(IMAGE, round(time_s * SECOND), ''))
+def stamped(stamp_s, recorded_s=None):
+    """Give a frame, and when it was recorded if it came in a message."""
+    recorded_ns = None if recorded_s is None else round(recorded_s * SECOND)
+    return Reading(frame=Frame(IMAGE, round(stamp_s * SECOND), '', recorded_ns=recorded_ns))
 
 
 def play(*readings, rate_hz=10.0):
@@ -35,8 +35,8 @@ def test_a_stamp_that_repeats_or_goes_back_comes_a_period_later():
     assert played == [(0, 7), (0.1, 7.1), (0.1, 7.2), (0.5, 7.7)]
 
 
-def test_time_of_the_bag_counts_where_a_stamp_is_zero():
-    assert play(stamped(7), stamped(0, 7.5), stamped(8)) == [(0, 7), (0.5, 7.5), (0.5, 8)]
+def test_the_time_of_recording_counts_whatever_stamps_say():
+    assert play(stamped(7, 9), stamped(0, 9.5), stamped(3, 10)) == [(0, 9), (0.5, 9.5), (0.5, 10)]
 
 
 def test_a_long_pause_is_cut_short_and_time_goes_on():
