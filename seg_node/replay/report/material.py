@@ -27,12 +27,10 @@ class Track:
     def __init__(self) -> None:
         self.series: dict[str, Series] = defaultdict(Series)
         """By the name of what is drawn."""
-        self._figures = Figures()
         self._lost_count = 0
 
     def look_at(self, record: Record) -> None:
         """Look at the next frame."""
-        self._figures.look_at(Step(record))
         if isinstance(record, FrameRecord):
             for name, value in _values(record).items():
                 self.series[name].add(record.index, value)
@@ -40,11 +38,6 @@ class Track:
             self._lost_count += 1
             self.series['lost'].add(record.index, 1)
         self.series['lost_count'].add(record.index, self._lost_count)
-
-    def figures(self) -> dict[str, Any]:
-        """Give the figures of the frames up to now as ``Figures`` does, but for its own costs."""
-        figures = self._figures.to_dict()
-        return {name: value for name, value in figures.items() if name not in COSTS}
 
 
 class Material:
@@ -60,6 +53,7 @@ class Material:
     def __init__(self, labels: LabelSet) -> None:
         self.labels = labels
         self.now, self.before = Track(), Track()
+        self._figures_before = Figures()
         self.stamps_s = Series()
         """Of the frames, from the first one on."""
         self.differences = Series()
@@ -79,11 +73,17 @@ class Material:
         self.now.look_at(record)
         if step.earlier:
             self.before.look_at(step.earlier)
+            self._figures_before.look_at(Step(step.earlier))
         if step.difference:
             self.differences.add(record.index, 100 * step.difference.extent)
         if isinstance(record, FrameRecord):
             self._look_at_stamp(record)
             self._rank(step, record)
+
+    def figures_before(self) -> dict[str, Any]:
+        """Give those of the reference up to now as ``Figures`` does, but for its own costs."""
+        figures = self._figures_before.to_dict()
+        return {name: value for name, value in figures.items() if name not in COSTS}
 
     def worst_frames(self) -> list[Chosen[FramePictures]]:
         """Give the worst frames, the worst first."""

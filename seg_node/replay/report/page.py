@@ -68,7 +68,7 @@ def _policy(script: str) -> str:
 def _sections(
     material: Material, result: Result, before: RunDescription | None
 ) -> Mapping[tuple[str, str], str]:
-    now, earlier = result.figures, material.before.figures() if before else None
+    now, earlier = result.figures, material.figures_before() if before else None
     colours = legend(now.get('class_share', {}), material.labels)
     parts = {
         ('figures', 'Figures'): [figure_table(now, earlier)],

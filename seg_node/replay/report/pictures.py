@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from seg_node.core.label_set import LabelSet
-from seg_node.core.overlay import draw_overlay
+from seg_node.core.overlay import colour_labels, draw_overlay
 from seg_node.core.pipeline import SegmentedFrame
 from seg_node.core.resizing import resize_nearest
 from seg_node.evaluation.gallery.pictures import draw_errors, make_pale
@@ -22,6 +22,10 @@ from seg_node.sources.frame_source import Frame
 
 # Of Okabe's and Ito's colours, which stay apart for those who see fewer.
 OTHER_CLASS, GAINED, LOST = (230, 60, 160), (86, 180, 233), (255, 190, 0)
+
+_INFERNO = cv2.applyColorMap(np.arange(256, dtype=np.uint8), cv2.COLORMAP_INFERNO)
+_DOUBT_COLOURS = cv2.cvtColor(_INFERNO[::-1], cv2.COLOR_BGR2RGB).reshape(256, 3)
+"""By confidence, (256, 3) uint8 RGB: a table, since OpenCV makes its own anew each time."""
 
 _MOST_WIDTH_PX = 480
 _QUALITY = 80
@@ -76,7 +80,9 @@ class FrameArtist:
                 image, resize_nearest(segmented.labels, size), resize_nearest(frame.labels, size)
             )
         else:
-            pictures['doubt'] = _draw_doubt(resize_nearest(segmented.confidence, size))
+            pictures['doubt'] = colour_labels(
+                resize_nearest(segmented.confidence, size), _DOUBT_COLOURS
+            )
         return _encode(step, pictures)
 
     def draw_change(self, step: Step) -> FramePictures:
@@ -125,13 +131,6 @@ def _size(image: np.ndarray) -> tuple[int, int]:
     height, width = image.shape[:2]
     share = min(1, _MOST_WIDTH_PX / width)
     return max(1, round(share * width)), max(1, round(share * height))
-
-
-def _draw_doubt(confidence: np.ndarray) -> np.ndarray:
-    """Show sure pixels dark and others the brighter, the less sure they are."""
-    return cv2.cvtColor(
-        cv2.applyColorMap(255 - confidence, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB
-    )
 
 
 def _encode(step: Step, pictures: Mapping[str, np.ndarray]) -> FramePictures:

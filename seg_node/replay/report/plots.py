@@ -49,7 +49,7 @@ def _plots(material: Material) -> Iterator[Plot]:
 def _key(material: Material) -> str:
     signs = (
         (_LINE.format('now'), 'this run', True),
-        (_LINE.format('before'), 'reference', material.before.figures()['frames']),
+        (_LINE.format('before'), 'reference', material.figures_before()['frames']),
         (_MARK.format('differs'), 'differs from the reference', material.differences.runs()),
         (_MARK.format('lost'), 'no maps came out', material.now.series['lost'].runs()),
     )
