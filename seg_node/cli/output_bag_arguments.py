@@ -24,7 +24,7 @@ def add_output_bag_arguments(parser: argparse.ArgumentParser) -> None:
         nargs='*',
         metavar='OUTPUT',
         help='write what the node would publish into the bag DIR/bag: all, or some of mask, '
-        'confidence, drivable_area, sets, overlay',
+        'confidence, drivable_area, sets, overlay, ground',
     )
     parser.add_argument(
         '--bag-input', action='store_true', help="copy the camera's topics and TF into it too"
@@ -41,6 +41,8 @@ def check_output_bag(arguments: argparse.Namespace) -> None:
         if arguments.bag_input:
             raise ConfigurationError('--bag-input is for --bag')
         return
+    if 'ground' in arguments.bag and not arguments.ground:
+        raise ConfigurationError('--bag ground is what --ground tells: give that too')
     if not arguments.out:
         raise ConfigurationError('--bag writes DIR/bag: give --out DIR')
     if _path(arguments).exists():

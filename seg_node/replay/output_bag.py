@@ -11,20 +11,29 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.label_set import DRIVABLE, LabelSet
 from seg_node.core.pipeline import SegmentedFrame
+from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.input_copy import copy_of
 from seg_node.replay.step import Step
-from seg_node.sources.bag_layout import STRING
+from seg_node.sources.bag_layout import STATIC_TF_TOPIC, STRING
 from seg_node.sources.bag_recording import BagRecording
 from seg_node.sources.bag_writer import FRAME_ID, OffZero
 from seg_node.sources.frame_source import Frame, FrameSource
-from seg_node.sources.message_making import make, make_header, make_image, make_jpeg
+from seg_node.sources.message_making import (
+    make,
+    make_header,
+    make_image,
+    make_jpeg,
+    make_static_transform,
+)
 
 MASKS = ('mask', 'confidence', 'drivable_area')
-SETS, OVERLAY = 'sets', 'overlay'
-OUTPUTS = (*MASKS, SETS, OVERLAY)
+SETS, OVERLAY, GROUND = 'sets', 'overlay', 'ground'
+OUTPUTS = (*MASKS, SETS, OVERLAY, GROUND)
 """What can be chosen."""
 _NAMESPACE = '/segmentation/'
 
@@ -60,6 +69,7 @@ class OutputBag:
         self._recording = BagRecording(path, is_compressed=True)
         self._copy = copy_of(self._recording, source) if source else None
         self._off_zero = OffZero()
+        self._told: tuple[Any, ...] = ()
         self._opened = ExitStack()
 
     @property
@@ -90,9 +100,9 @@ class OutputBag:
         if self._copy:
             self._copy.look_at(step)
         if step.frame and step.segmented:
-            self._write(step.frame, step.segmented)
+            self._write(step.frame, step.segmented, step.ground)
 
-    def _write(self, frame: Frame, segmented: SegmentedFrame) -> None:
+    def _write(self, frame: Frame, segmented: SegmentedFrame, ground: GroundFrame | None) -> None:
         time_ns = frame.stamp_ns if frame.recorded_ns is None else frame.recorded_ns
         if self._new_labels:
             names = make(STRING, data=json.dumps(self._new_labels.to_dict()))
@@ -101,6 +111,19 @@ class OutputBag:
         header = make_header(frame.stamp_ns, frame.frame_id or FRAME_ID)
         for topic, message in self._messages(segmented, header):
             self._recording.write(_NAMESPACE + topic, time_ns, message)
+        if ground and GROUND in self._outputs:
+            self._write_ground(ground, segmented.mask, header.stamp, time_ns)
+
+    def _write_ground(
+        self, ground: GroundFrame, mask: np.ndarray, stamp: Any, time_ns: int
+    ) -> None:
+        if ground.scan_place != self._told:
+            self._told = ground.scan_place
+            message = make_static_transform(*self._told, stamp)
+            self._recording.write(STATIC_TF_TOPIC, time_ns, message, is_latched=True)
+        for topic, message in ground.messages(make, mask, stamp).items():
+            is_latched = topic == 'drivable_grid'
+            self._recording.write(f'/{topic}', time_ns, message, is_latched)
 
     def _messages(self, segmented: SegmentedFrame, header: Any) -> Iterator[tuple[str, Any]]:
         for name in MASKS:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from seg_node.core.camera_geometry import PinholeCamera
-from seg_node.sources.bag_layout import CAMERA_INFO, COMPRESSED_IMAGE, IMAGE
+from seg_node.sources.bag_layout import CAMERA_INFO, COMPRESSED_IMAGE, IMAGE, TF
 from seg_node.sources.rosbags_library import typestore
 
 _ENCODINGS = {2: 'mono8', 3: 'rgb8'}
@@ -63,6 +63,30 @@ def make_jpeg(header: Any, image: np.ndarray) -> Any:
     is_encoded, data = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
     assert is_encoded
     return make(COMPRESSED_IMAGE, header=header, format='jpeg', data=data.reshape(-1))
+
+
+def make_static_transform(
+    parent: str, child: str, place: tuple[float, float, float], stamp: Any
+) -> Any:
+    """
+    Make a tf2_msgs/TFMessage of a frame that is not turned.
+
+    :param place: x, y, z of the child in its parent [m].
+    :param stamp: builtin_interfaces/Time.
+    """
+    x, y, z = place
+    transform = make(
+        'geometry_msgs/msg/Transform',
+        translation=make('geometry_msgs/msg/Vector3', x=x, y=y, z=z),
+        rotation=make('geometry_msgs/msg/Quaternion', x=0.0, y=0.0, z=0.0, w=1.0),
+    )
+    stamped = make(
+        'geometry_msgs/msg/TransformStamped',
+        header=make('std_msgs/msg/Header', stamp=stamp, frame_id=parent),
+        child_frame_id=child,
+        transform=transform,
+    )
+    return make(TF, transforms=[stamped])
 
 
 def make_camera_info(header: Any, camera: PinholeCamera) -> Any:

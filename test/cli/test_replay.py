@@ -18,6 +18,9 @@ import pytest
 
 from seg_node.cli.main import main
 from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.core.stamp_order import header_stamp_ns
+from seg_node.replay.records import digest, FrameRecord
+from seg_node.replay.reference import Reference
 from seg_node.sources.bag_reader import Bag
 from seg_node.sources.bag_writer import write_bag
 
@@ -187,3 +190,24 @@ def test_ground_that_is_not_known_is_counted(replay, calibrated, capsys):
     assert (
         'depth/camera_info needs a topic of sensor_msgs/msg/CameraInfo' in capsys.readouterr().err
     )
+
+
+def test_the_ground_lies_in_the_output_bag(replay, calibrated, capsys):
+    ground = ('--ground', '--set', f'camera_pose={POSE}')
+    assert replay(*ground, '--out', 'out', '--bag', 'ground') == 0
+    bag = Bag(Path('out/bag'))
+    topics = {'/drivable_grid', '/drivable_scan', '/drivable_points', '/tf_static'}
+    assert bag.topics.keys() == topics | {'/segmentation/label_names'}
+    grids = [stored.message for stored in bag.messages('/drivable_grid')]
+    records = Reference(Path('out/frames.jsonl')).records()
+    for grid, record in zip(grids, records, strict=True):
+        assert isinstance(record, FrameRecord)
+        assert header_stamp_ns(grid) == record.stamp_ns
+        cells = grid.data.reshape(grid.info.height, grid.info.width)
+        assert digest(cells) == record.digests['drivable_grid']
+    (said,) = bag.messages('/tf_static')
+    (transform,) = said.message.transforms
+    assert (transform.header.frame_id, transform.child_frame_id) == ('base_link', 'camera_foot')
+    capsys.readouterr()
+    assert replay('--out', 'other', '--bag', 'ground') == 2
+    assert '--bag ground is what --ground tells' in capsys.readouterr().err

@@ -38,7 +38,7 @@ from seg_node.replay.records import digest, FrameRecord, OUTPUTS
 from seg_node.ros.qos import LATCHED
 from seg_node.sources.bag_reader import Bag
 from seg_node.sources.frame_source import Frame
-from seg_node.sources.message_making import make
+from seg_node.sources.message_making import make, make_header
 from seg_node.sources.rosbags_library import typestore
 
 pytestmark = pytest.mark.ros
@@ -133,7 +133,7 @@ def ground_messages(model, values, frame):
         segmented = pipeline.process(frame.image, frame.stamp_ns, size, seed)
         found = ground.look(segmented, pipeline.ground_classes, frame)
         assert found
-        return found.messages(make, segmented.mask)
+        return found.messages(make, segmented.mask, make_header(frame.stamp_ns, '').stamp)
 
 
 def stored(message):

@@ -5,27 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from seg_node.ground.ground_messages import grid_message, Maker, points_message, scan_message
 from seg_node.ground.ground_view import GroundLook, GroundView
 from seg_node.ground.robot_motion import RobotPose
-
-
-class Stamp(NamedTuple):
-    """The fields of a builtin_interfaces/Time."""
-
-    sec: int
-    nanosec: int
-
-
-class FrameHeader(NamedTuple):
-    """The fields of a std_msgs/Header."""
-
-    stamp: Stamp
-    frame_id: str
 
 
 @dataclass(frozen=True)
@@ -36,13 +22,11 @@ class GroundFrame:
     :param view: that looked.
     :param look: what it saw.
     :param pose: of the robot in the grid's frame.
-    :param header: of the frame.
     """
 
     view: GroundView
     look: GroundLook
     pose: RobotPose
-    header: FrameHeader
 
     @property
     def cells(self) -> np.ndarray:
@@ -59,15 +43,15 @@ class GroundFrame:
         """Up to where ground is looked at [m]."""
         return self.view.parameters.ground_range_max
 
-    def messages(self, make: Maker, mask: np.ndarray) -> dict[str, Any]:
+    def messages(self, make: Maker, mask: np.ndarray, stamp: Any) -> dict[str, Any]:
         """
         Give what the node publishes, by its topic.
 
         :param make: makes messages.
         :param mask: (H, W) uint8 ids of the published classes.
+        :param stamp: builtin_interfaces/Time of the frame.
         """
-        parameters, (sec, nanosec) = self.view.parameters, self.header.stamp
-        stamp = make('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
+        parameters = self.view.parameters
         grid_header = make('std_msgs/msg/Header', stamp=stamp, frame_id=self.pose.frame)
         scan_header = make('std_msgs/msg/Header', stamp=stamp, frame_id=parameters.scan_frame)
         fan, profile = self.look.mapper.fan, self.look.profile
@@ -78,3 +62,9 @@ class GroundFrame:
             'drivable_scan': scan_message(make, fan, profile, range_max, scan_header),
             'drivable_points': points_message(make, points, scan_header),
         }
+
+    @property
+    def scan_place(self) -> tuple[str, str, tuple[float, float, float]]:
+        """Robot's frame, scan's frame, and where the latter is in the former [m]."""
+        parameters, (x, y) = self.view.parameters, self.look.mapper.foot
+        return parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)

@@ -21,7 +21,7 @@ from seg_node.ground.ground_view import GroundView
 from seg_node.ground.robot_motion import RobotMotion
 from seg_node.ground.transform_tree import TransformTree
 from seg_node.parameters.parameters import Parameters
-from seg_node.replay.ground.ground_frame import FrameHeader, GroundFrame, Stamp
+from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_layout import TF_TOPIC
@@ -56,6 +56,20 @@ class RecordedInfo:
         if self.newest is None:
             raise CameraInfoError('no message yet: record it from before the first image on')
         return self.newest
+
+
+class Stamp(NamedTuple):
+    """The fields of a builtin_interfaces/Time."""
+
+    sec: int
+    nanosec: int
+
+
+class FrameHeader(NamedTuple):
+    """The fields of a std_msgs/Header."""
+
+    stamp: Stamp
+    frame_id: str
 
 
 class Preparation(NamedTuple):
@@ -140,7 +154,7 @@ class RecordedGround:
             return None
         header = _header_of(frame)
         look = self._view.look(segmented, classes, header)
-        return GroundFrame(self._view, look, self._view.gather(look, header), header)
+        return GroundFrame(self._view, look, self._view.gather(look, header))
 
     def _hear_until(self, recorded_ns: int) -> None:
         while self._next and self._next.recorded_ns <= recorded_ns:

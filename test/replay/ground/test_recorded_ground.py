@@ -80,7 +80,7 @@ def looks(colour_model):
                 segmented = pipeline.process(frame.image, frame.stamp_ns, size, seed)
                 found = ground.look(segmented, pipeline.ground_classes, frame)
                 assert found
-                yield found.messages(new, segmented.mask)
+                yield found.messages(new, segmented.mask, header(frame.stamp_ns / SECOND).stamp)
 
     return look
 
