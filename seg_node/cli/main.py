@@ -25,6 +25,7 @@ VERBS = (
     'demo',
     'transport',
     'convert',
+    'bag',
     'models',
     'train',
     'export',

@@ -8,7 +8,7 @@ from seg_node.core.errors import SourceError
 from seg_node.replay.step import Step
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_recording import BagRecording
-from seg_node.sources.bag_writer import CameraTopics
+from seg_node.sources.bag_writer import CameraForm, CameraTopics
 from seg_node.sources.frame_source import FrameSource
 
 
@@ -54,7 +54,7 @@ class FrameCopy:
     fault = ''
 
     def __init__(self, recording: BagRecording, source: FrameSource) -> None:
-        self._topics = CameraTopics(recording, '/camera/image_raw', source.label_set)
+        self._topics = CameraTopics(recording, CameraForm(), source.label_set)
 
     def close(self) -> None:
         """Nothing is open."""

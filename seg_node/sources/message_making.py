@@ -11,6 +11,7 @@ import numpy as np
 
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.sources.bag_layout import CAMERA_INFO, COMPRESSED_IMAGE, IMAGE, TF
+from seg_node.sources.calibration_file import Calibration, pinhole_calibration
 from seg_node.sources.rosbags_library import typestore
 
 _ENCODINGS = {2: 'mono8', 3: 'rgb8'}
@@ -89,11 +90,9 @@ def make_static_transform(
     return make(TF, transforms=[stamped])
 
 
-def make_camera_info(header: Any, camera: PinholeCamera) -> Any:
-    """Make the sensor_msgs/CameraInfo of a camera without distortion."""
-    projection = np.array(
-        [[camera.fx, 0, camera.cx, 0], [0, camera.fy, camera.cy, 0], [0, 0, 1, 0]], np.float64
-    )
+def make_camera_info(header: Any, camera: PinholeCamera | Calibration) -> Any:
+    """Make a sensor_msgs/CameraInfo."""
+    calibration = pinhole_calibration(camera) if isinstance(camera, PinholeCamera) else camera
     no_roi = make(
         'sensor_msgs/msg/RegionOfInterest',
         x_offset=0,
@@ -102,16 +101,17 @@ def make_camera_info(header: Any, camera: PinholeCamera) -> Any:
         width=0,
         do_rectify=False,
     )
+    width, height = calibration.size
     return make(
         CAMERA_INFO,
         header=header,
-        height=camera.height,
-        width=camera.width,
-        distortion_model='plumb_bob',
-        d=np.zeros(5),
-        k=projection[:, :3].flatten(),
-        r=np.eye(3).flatten(),
-        p=projection.flatten(),
+        height=height,
+        width=width,
+        distortion_model=calibration.distortion_model,
+        d=calibration.d,
+        k=calibration.k,
+        r=calibration.r,
+        p=calibration.p,
         binning_x=0,
         binning_y=0,
         roi=no_roi,

@@ -25,7 +25,10 @@ _ACCEPTED = (
 
 
 def open_source(
-    text: str, topic: str | None = None, default_labels: LabelSet | None = None
+    text: str,
+    topic: str | None = None,
+    default_labels: LabelSet | None = None,
+    rate_hz: float | None = None,
 ) -> FrameSource:
     """
     Open what a text names.
@@ -36,11 +39,15 @@ def open_source(
         pictures, a bag or a video.
     :param topic: of the images in a bag that has several image topics.
     :param default_labels: of a folder with labels but no ``labels.yaml``; CamVid's by default.
+    :param rate_hz: of the stamps of a folder of pictures, which has none; 10 by default.
     :raises SourceError: if the text names none of these or it cannot be opened.
     :raises ConfigurationError: if the size of colour bars cannot be used.
     """
     path = Path(text)
     open_named = open_dataset if is_dataset(text) else _DRAWN.get(text.partition(':')[0])
+    is_folder = not open_named and path.is_dir() and not is_bag(path)
+    if rate_hz is not None and not is_folder:
+        raise SourceError(f'{text} is no folder of pictures, which alone takes a rate: give none')
     if not open_named and is_bag(path):
         # rosbags is an extra: other sources must open without it.
         from seg_node.sources.bag import BagSource
@@ -50,8 +57,8 @@ def open_source(
         raise SourceError(f'{text} is not a bag, so it has no topic {topic}: give no topic')
     if open_named:
         return open_named(text)
-    if path.is_dir():
-        return FolderSource(path, default_labels=default_labels)
+    if is_folder:
+        return FolderSource(path, 10.0 if rate_hz is None else rate_hz, default_labels)
     if path.suffix.lower() in VIDEO_SUFFIXES:
         return VideoSource(path)
     problem = 'is of an unknown kind' if path.exists() else 'does not exist'

@@ -2,20 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is written to a bag comes back, and is what ROS expects to find there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from seg_node.core.camera_geometry import PinholeCamera
-from seg_node.core.errors import ConfigurationError
+from seg_node.core.errors import ConfigurationError, SourceError
 from seg_node.core.label_set import LabelClass, LabelSet
 from seg_node.sources.bag import BagSource
-from seg_node.sources.bag_writer import write_bag
+from seg_node.sources.bag_reader import Bag
+from seg_node.sources.bag_writer import CameraForm, write_bag
+from seg_node.sources.calibration_file import pinhole_calibration
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.rosbags_library import QosDurability, Reader, typestore
 
+SECOND = 10**9
 TWO_CLASSES = LabelSet('two', (LabelClass('road', (1, 2, 3)), LabelClass('rest', (4, 5, 6))))
 CAMERA = PinholeCamera(width=6, height=4, fx=5.0, fy=5.5, cx=2.5, cy=1.5)
 
@@ -75,9 +78,8 @@ def test_single_file_of_a_bag_is_enough(tmp_path, storage):
 
 
 def test_what_is_unknown_has_no_topic(tmp_path):
-    write_bag(
-        FrameList(make_frames(2, labels=False, camera=None)), tmp_path / 'bag', '/front/image'
-    )
+    frames = FrameList(make_frames(2, labels=False, camera=None))
+    write_bag(frames, tmp_path / 'bag', CameraForm('/front/image'))
     with Reader(tmp_path / 'bag') as bag:
         assert list(bag.topics) == ['/front/image']
     (first, _) = BagSource(tmp_path / 'bag')
@@ -86,7 +88,7 @@ def test_what_is_unknown_has_no_topic(tmp_path):
 
 
 def test_topics_share_the_namespace_of_the_images(tmp_path):
-    write_bag(FrameList(make_frames(1), TWO_CLASSES), tmp_path / 'bag', '/front/image')
+    write_bag(FrameList(make_frames(1), TWO_CLASSES), tmp_path / 'bag', CameraForm('/front/image'))
     with Reader(tmp_path / 'bag') as bag:
         assert sorted(bag.topics) == [
             '/front/camera_info',
@@ -119,6 +121,41 @@ def test_camera_info_describes_an_ideal_camera(tmp_path):
     np.testing.assert_array_equal(info.k, [5.0, 0, 2.5, 0, 5.5, 1.5, 0, 0, 1])
     np.testing.assert_array_equal(info.r, np.eye(3).ravel())
     np.testing.assert_array_equal(info.p, [5.0, 0, 2.5, 0, 0, 5.5, 1.5, 0, 0, 0, 1, 0])
+
+
+def test_a_calibration_takes_the_place_of_what_frames_know(tmp_path):
+    calibration = pinhole_calibration(CAMERA)._replace(d=np.array([0.1, 0, 0, 0, 0]))
+    write_bag(FrameList(make_frames(2)), tmp_path / 'bag', CameraForm(calibration=calibration))
+    infos = [each.message for each in Bag(tmp_path / 'bag').messages('/camera/camera_info')]
+    assert [info.d[0] for info in infos] == [0.1, 0.1]
+    other = CameraForm(calibration=calibration._replace(size=(640, 480)))
+    with pytest.raises(SourceError, match='is for images of 640x480, and frame 000000 has 6x4'):
+        write_bag(FrameList(make_frames(2)), tmp_path / 'other', other)
+
+
+def test_jpeg_goes_below_the_topic_of_the_images(tmp_path):
+    image = np.full((48, 64, 3), (200, 100, 50), np.uint8)
+    frame = Frame(image, SECOND, '0', camera=CAMERA)
+    form = CameraForm('/front/image', pinhole_calibration(PinholeCamera(64, 48, 9, 9, 8, 8)), True)
+    write_bag(FrameList([frame]), tmp_path / 'bag', form)
+    source = BagSource(tmp_path / 'bag')
+    assert source.topic == '/front/image/compressed'
+    (read,) = source
+    np.testing.assert_allclose(read.image.astype(int), image, atol=4)
+    assert read.camera == PinholeCamera(64, 48, 9, 9, 8, 8)
+
+
+@pytest.mark.parametrize(('first_ns', 'moved_ns'), [(0, SECOND), (1, 1)])
+def test_a_source_that_begins_at_no_stamp_begins_at_a_second(tmp_path, first_ns, moved_ns):
+    frames = [
+        replace(frame, stamp_ns=first_ns + index * SECOND)
+        for index, frame in enumerate(make_frames(3))
+    ]
+    write_bag(FrameList(frames, TWO_CLASSES), tmp_path / 'bag')
+    readings = list(BagSource(tmp_path / 'bag').readings())
+    expected = [moved_ns + index * SECOND for index in range(3)]
+    assert [reading.stamp_ns for reading in readings] == expected
+    assert all(reading.whole_frame().labels is not None for reading in readings)
 
 
 def test_bag_is_never_overwritten(tmp_path):

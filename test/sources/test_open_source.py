@@ -76,6 +76,18 @@ def test_colour_bars_of_no_size_are_refused(size):
         open_source(f'bars:{size}')
 
 
+def test_rate_reaches_a_folder_and_nothing_else(pictures, bag):
+    assert [frame.stamp_ns for frame in open_source(str(pictures), rate_hz=4.0)] == [
+        0,
+        250_000_000,
+    ]
+    with pytest.raises(SourceError, match=r'rate_hz 0\.0: frames need a rate above 0'):
+        open_source(str(pictures), rate_hz=0.0)
+    for other in (str(bag), 'rendered', 'nowhere'):
+        with pytest.raises(SourceError, match=f'{other} is no folder of pictures'):
+            open_source(other, rate_hz=4.0)
+
+
 def test_topic_is_refused_where_there_are_none(pictures):
     with pytest.raises(SourceError, match=r'not a bag.*/camera/image_raw'):
         open_source(str(pictures), '/camera/image_raw')
