@@ -6,6 +6,7 @@ import csv
 from dataclasses import replace
 import json
 import shutil
+import signal
 
 from box_drive import BoxDrive, CAR, ROAD, scene, SKY
 from colour_model import write_colour_model
@@ -93,7 +94,7 @@ def test_the_weakest_frames_come_first_and_say_why(weak_spots, capsys, tmp_path)
 def test_what_the_model_made_is_no_truth_until_someone_says_so(
     weak_spots, capsys, camvid, colour_model, tmp_path
 ):
-    assert weak_spots('pictures', '--count', '2') == 0
+    assert weak_spots('pictures', '--count', '3', '--apart', '0.2') == 0
     folder = tmp_path / 'out'
     evaluate = ['evaluate', str(colour_model), str(folder), '--threads', '1']
     assert main(evaluate) == 2
@@ -103,12 +104,13 @@ def test_what_the_model_made_is_no_truth_until_someone_says_so(
     drive = {frame.name: frame for frame in BoxDrive(camvid, change=weaken(camvid))}
     names = sorted(path.stem for path in (folder / 'prelabel').iterdir())
     assert names == sorted(path.stem for path in (folder / 'image').iterdir())
+    assert len(names) == 3
     for name in names:
         frame = drive[name]
         image = cv2.cvtColor(read(folder / 'image' / f'{name}.png'), cv2.COLOR_BGR2RGB)
         np.testing.assert_array_equal(image, frame.image)
         is_doubtful = (frame.image != camvid.palette[frame.labels]).any(axis=-1)
-        assert is_doubtful.any()
+        assert is_doubtful.any() == (int(name) in WEAK)
         expected = np.where(is_doubtful, UNLABELLED, frame.labels)
         np.testing.assert_array_equal(read(folder / 'prelabel' / f'{name}.png'), expected)
 
@@ -186,6 +188,31 @@ def test_broken_frames_are_told_and_the_rest_is_ranked(weak_spots, capsys, tmp_p
     output = capsys.readouterr().out
     assert '13 of 14 frames ranked\ncannot be read in 1 frames, first frame 2: ' in output
     assert 'only 1 are 1 s apart: lower --apart for more' in output
+
+
+@pytest.fixture
+def interrupt():
+    """Press Ctrl-C as soon as somebody heeds it."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def press(*_):
+        if signal.getsignal(signal.SIGINT) != before:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.raise_signal(signal.SIGINT)
+
+    alarm = signal.signal(signal.SIGALRM, press)
+    yield lambda: signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, alarm)
+
+
+def test_after_an_interrupt_what_was_seen_is_exported(weak_spots, capsys, interrupt, tmp_path):
+    interrupt()
+    assert weak_spots('bars:128x96:1000000', '--count', '1') == 130
+    assert 'PARTIAL: it was interrupted' in capsys.readouterr().out
+    lists = json.loads((tmp_path / 'out' / 'weak_spots.json').read_text())
+    assert lists['is_partial'] and 0 < lists['frames'] < lists['stated_frames']
+    assert len(FolderSource(tmp_path / 'out')) == 1
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,17 @@ def test_classes_of_another_picture_do_not_count(scene):
     assert flicker < 0.1 < 48 / 128
 
 
+def test_what_comes_into_the_picture_does_not_count(scene):
+    """Let a plain border look like what is beyond it, which has another class."""
+    scene = scene.copy()
+    scene[:, :40] = 100
+    classes = np.zeros(scene.shape[:2], np.uint8)
+    classes[:, :30] = 1
+    views = [np.s_[:96, x : x + 128] for x in (30, 24)]
+    _, flicker = measure(*((scene[view].copy(), classes[view].copy()) for view in views))
+    assert flicker < 0.01 < 6 / 128
+
+
 @pytest.mark.parametrize(
     'other',
     [
