@@ -1,10 +1,11 @@
 // Values under the pointer; the page says the same without them.
 'use strict';
 const plots = [...document.querySelectorAll('.axes svg[data-frames]')].map((svg) => {
-  const curves = [...svg.querySelectorAll('.line')].map((path) => ({
-    title: path.classList.contains('now') ? 'this run' : 'reference',
-    points: [...path.getAttribute('d').matchAll(/([\d.-]+) ([\d.-]+)/g)].map((m) => [+m[1], +m[2]]),
-  }));
+  const curves = Object.entries({ now: 'this run', before: 'reference' }).map(([name, title]) => ({
+    title,
+    points: [...svg.querySelectorAll(`.${name}.line`)].flatMap((path) =>
+      [...path.getAttribute('d').matchAll(/([\d.-]+) ([\d.-]+)/g)].map((m) => [+m[1], +m[2]])),
+  })).filter((curve) => curve.points.length);
   const cursor = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   cursor.setAttribute('class', 'cursor');
   svg.append(cursor);

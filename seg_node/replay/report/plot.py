@@ -113,16 +113,18 @@ class _Values(NamedTuple):
 
 
 def _draw(name: str, runs: list[Run], frames: Frames, values: _Values) -> str:
-    lines, bands = '', ''
+    parts = {'band': '', 'line': '', 'line dot': ''}
     for run in runs:
         xs = [frames.x(place) for place in run.places]
-        # A run of one bin is drawn as a dot, by the line's round ends.
-        lines += _path(xs, map(values.y, run.mean)) + ('h0' if len(xs) == 1 else '')
+        middle = _path(xs, map(values.y, run.mean))
+        if len(xs) == 1:
+            parts['line dot'] += f'{middle}h0'  # which round ends make a dot of
+        else:
+            parts['line'] += middle
         if (run.most > run.least).any():
             edge = map(values.y, [*run.most, *run.least[::-1]])
-            bands += _path([*xs, *reversed(xs)], edge) + 'z'
-    band = f'<path class="{name} band" d="{bands}"/>' if bands else ''
-    return f'{band}<path class="{name} line" d="{lines}"/>'
+            parts['band'] += _path([*xs, *reversed(xs)], edge) + 'z'
+    return ''.join(f'<path class="{name} {kind}" d="{d}"/>' for kind, d in parts.items() if d)
 
 
 def _path(xs: Iterable[float], ys: Iterable[float]) -> str:

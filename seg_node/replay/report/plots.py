@@ -19,7 +19,10 @@ _CURVES = (
     ('lost_count', 'Frames without maps, cumulative', 'frames'),
 )
 _LINE = '<svg viewBox="0 0 30 12" aria-hidden="true"><path class="{} line" d="M0 6H30"/></svg>'
-_MARK = '<svg viewBox="0 0 30 12" aria-hidden="true"><path class="{}" d="M10 2H14V11H10z"/></svg>'
+_MARK = (
+    '<svg class="mark" viewBox="0 0 12 12" aria-hidden="true">'
+    '<path class="{}" d="M1 4H11V9H1z"/></svg>'
+)
 
 
 def draw_plots(material: Material) -> str:
