@@ -49,6 +49,7 @@ setup(
         # Beside a TensorRT, which comes with the machine.
         'tensorrt': ['onnx>=1.16', 'cuda-bindings>=12.6'],
         'bags': ['rosbags>=0.11'],
+        'ray': ['ray>=2.9'],
         'train': [
             'torch>=2.8',
             'onnx>=1.16',

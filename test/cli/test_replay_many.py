@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -199,7 +200,7 @@ def test_one_that_is_killed_stops_no_other(start, tmp_path):
     os.kill(child, signal.SIGKILL)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert 'bars_64x48_1000000: its process ended with SIGKILL' in output
+    assert 'bars_64x48_1000000: its process ended with SIGKILL (is there memory enough?)' in output
     assert 'drive: replayed: 6 frames' in output
 
 
@@ -247,3 +248,42 @@ def test_what_cannot_be_done_is_refused_before_the_work(options, capsys, tmp_pat
 def test_results_need_a_place(options, capsys):
     assert main(['replay', *options[:-2], *DRIVES]) == 2
     assert 'give --out DIR' in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_ray_cluster_gives_the_same(start, replay, monkeypatch, tmp_path):
+    """Its token is the test's own, since Ray would write one into the home folder."""
+    pytest.importorskip('ray')
+    monkeypatch.setenv('RAY_AUTH_MODE', 'token')
+    monkeypatch.setenv('RAY_AUTH_TOKEN', secrets.token_hex(32))
+    found = digests(replay(*DRIVES)[1])
+    more = ('--out', 'there', '--record', 'refs', '--ray', 'local')
+    process = start(*DRIVES, 'none.mcap', *more)
+    output, _ = process.communicate(timeout=100)
+    assert process.returncode == 2
+    assert '3 drives: 1 FAILED, 2 replayed' in output
+    drives = json.loads((tmp_path / 'there' / 'summary.json').read_text())['drives']
+    assert digests(drives[1:]) == found
+    assert not any(drive['is_kept'] for drive in drives)
+    assert 'none.mcap' in (tmp_path / 'there' / 'none.mcap' / 'log.txt').read_text()
+    here = {path.name for path in (tmp_path / 'out' / 'monday_drive').iterdir()}
+    assert {path.name for path in (tmp_path / 'there' / 'monday_drive').iterdir()} == here
+    assert replay(*DRIVES, '--compare', 'refs')[0] == 0
+
+
+def test_ray_that_is_not_installed_is_named(options, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'ray', None)
+    assert main(['replay', *options, *DRIVES, '--ray', 'local']) == 2
+    assert "pip install 'seg_node[ray]'" in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_not_there_is_named_at_once(options, capsys):
+    pytest.importorskip('ray')
+    assert main(['replay', *options, *DRIVES, '--ray', '127.0.0.1:1']) == 2
+    assert 'no Ray cluster at 127.0.0.1:1' in capsys.readouterr().err
+
+
+def test_one_thread_per_core_is_no_setting_for_a_cluster(options, capsys):
+    more = ('--threads', '0', '--ray', 'local')
+    assert main(['replay', *options, *DRIVES, *more]) == 2
+    assert 'give --threads N' in capsys.readouterr().err

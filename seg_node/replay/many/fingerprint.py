@@ -12,12 +12,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 import seg_node
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.many.task import Task
 from seg_node.sources.datasets.open_dataset import is_dataset
 
-_RUNTIMES = ('onnxruntime', 'openvino', 'tensorrt', 'tensorrt_rtx', 'numpy')
+_PACKAGES = ('onnxruntime', 'openvino', 'tensorrt', 'tensorrt_rtx', 'numpy', 'rosbags')
 _OTHERS = frozenset(
     {'verb', 'run', 'workers', 'ray', 'out', 'record', 'compare', 'update'}
     | {'params', 'assignments', 'model', 'threads'}
@@ -89,8 +91,8 @@ def _code_digest() -> str:
 
 
 def _packages() -> dict[str, str]:
-    found = {}
-    for name in _RUNTIMES:
+    found = {'cv2': cv2.__version__}
+    for name in _PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

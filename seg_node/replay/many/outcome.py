@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 import json
+import signal
 from typing import Any
 
 from seg_node.core.process_end import name_end
@@ -84,7 +85,8 @@ def judge_end(task: Task, ended: Ended) -> Outcome:
                 return outcome
     reason = ended.last_line.removeprefix('seg replay: ')
     if ended.code != 2:
-        reason = f'its process ended with {name_end(ended.code)}: {reason}'
+        hint = ' (is there memory enough?)' if ended.code == -signal.SIGKILL else ''
+        reason = f'its process ended with {name_end(ended.code)}{hint}: {reason}'
     return Outcome(task.name, task.source, State.FAILED, reason)
 
 

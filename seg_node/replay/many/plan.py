@@ -25,6 +25,8 @@ def make_tasks(arguments: Namespace, run: Callable[[Namespace], int]) -> list[Ta
     :param run: that runs it for a single one.
     :raises ConfigurationError: if results can or must not go where they would.
     """
+    if arguments.workers is not None and arguments.workers < 1:
+        raise ConfigurationError(f'workers is {arguments.workers}: give 1 or more')
     if not arguments.out:
         raise ConfigurationError('several drives leave several results: give --out DIR for them')
     for folder in filter(None, (arguments.compare, arguments.update)):

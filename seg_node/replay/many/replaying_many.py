@@ -8,7 +8,6 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import write_whole
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.many.fingerprint import Fingerprints
@@ -16,6 +15,7 @@ from seg_node.replay.many.kept_results import KeptResults
 from seg_node.replay.many.outcome import judge_end, Outcome, State
 from seg_node.replay.many.plan import make_tasks
 from seg_node.replay.many.progress import Progress
+from seg_node.replay.many.ray_runner import RayRunner
 from seg_node.replay.many.runner import LocalRunner, Runner
 from seg_node.replay.many.running import run_all
 from seg_node.replay.many.summary import describe, ordered, write_summary
@@ -36,12 +36,12 @@ def replay_many(
     :raises ConfigurationError: if something asked for cannot be done.
     :raises OSError: if the summary cannot be written.
     """
-    workers = 1 if arguments.workers is None else arguments.workers
-    if workers < 1:
-        raise ConfigurationError(f'workers is {workers}: give 1 or more')
     tasks = make_tasks(arguments, run)
+    runner = RayRunner(arguments.ray, parameters) if arguments.ray else LocalRunner()
+    # A cluster itself knows how many tasks it has room for.
+    workers = arguments.workers or (len(tasks) if arguments.ray else 1)
     kept = KeptResults(Fingerprints(parameters))
-    outcomes = ordered(_replay_all(tasks, kept, LocalRunner(), workers))
+    outcomes = ordered(_replay_all(tasks, kept, runner, workers))
     page = write_summary(arguments.out, outcomes)
     print(f'\n{describe(outcomes)}\nsummary is in {page}')
     return _exit_code({outcome.state for outcome in outcomes}, bool(arguments.compare))

@@ -15,6 +15,7 @@ from seg_node.core.module_command import module_command
 from seg_node.replay.many.task import Ended, Task
 from seg_node.replay.many.task_process import MODULE
 
+_PACE_S = 0.5
 LOG = 'log.txt'
 """What a replay says, in the folder of its drive."""
 
@@ -36,9 +37,14 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """Processes on this machine."""
+    """
+    Processes on this machine.
 
-    def __init__(self) -> None:
+    :param place: folder that relative paths start from; by default that of this process.
+    """
+
+    def __init__(self, place: str | None = None) -> None:
+        self._place = place
         self._lock = threading.Lock()
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._is_stopped = False
@@ -65,7 +71,8 @@ class LocalRunner:
                 lines = log.read().decode(errors='replace').splitlines()
         except OSError as error:  # no permission, a full disk, no more processes
             return Ended(2, str(error))
-        return Ended(code, next(filter(None, map(str.strip, reversed(lines))), ''))
+        words = (line.strip() for line in reversed(lines) if line.strip())
+        return Ended(code, next(words, 'it said nothing'))
 
     def interrupt(self) -> None:
         """Let running tasks come to an early end, and start none any more."""
@@ -85,6 +92,7 @@ class LocalRunner:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                cwd=self._place,
                 start_new_session=True,
             )
             self._processes.add(process)
@@ -95,7 +103,10 @@ class LocalRunner:
         return process
 
     def _wait(self, process: subprocess.Popen[bytes]) -> int:
-        code = process.wait()
+        # Not at one go: Ray asks to end without a signal, which only running Python heeds.
+        while (code := process.poll()) is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PACE_S)
         with self._lock:
             self._processes.discard(process)
         with suppress(BrokenPipeError):

@@ -19,7 +19,9 @@ MODULE = 'seg_node.replay.many.task_process'
 
 def main() -> int:
     """Do the job."""
-    # Its owner may be a job in the background, for which Ctrl-C is ignored.
+    # Its owner may be a job in the background, for which Ctrl-C is ignored, or a worker of Ray,
+    # which blocks it.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGINT, signal.default_int_handler)
     run, arguments = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_interrupt_with_input, daemon=True).start()
