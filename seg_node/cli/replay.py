@@ -181,6 +181,7 @@ def _open_offline(
 def _open_live(
     arguments: argparse.Namespace, parameters: Parameters
 ) -> Iterator[tuple[LiveDrive, RunDescription]]:
+    from seg_node.replay.ground.opening import find_recorded
     from seg_node.replay.run_description import describe_run
     from seg_node.ros.live_replay import live_drive, LiveOptions
     from seg_node.sources.open_source import open_source
@@ -189,7 +190,8 @@ def _open_live(
     with ExitStack() as opened:
         logs = arguments.out or Path(opened.enter_context(TemporaryDirectory()))
         rate = 1.0 if arguments.rate is None else arguments.rate
-        options = LiveOptions(source, parameters, rate, logs)
+        topics = find_recorded(source, parameters, arguments.remaps, is_wanted=False)
+        options = LiveOptions(source, parameters, rate, logs, topics)
         drive = opened.enter_context(live_drive(options))
         named = arguments.source, arguments.topic, parameters
         yield drive, describe_run(*named, drive.model, options.mode)
@@ -197,12 +199,10 @@ def _open_live(
 
 def _check_live(arguments: argparse.Namespace, parameters: Parameters) -> None:
     """Find out whether something is asked for that only an offline replay gives."""
-    needs_more = parameters.is_output_matched or parameters.footprint_width
-    if arguments.ground or arguments.remaps or needs_more:
-        raise ConfigurationError(
-            '--live plays images alone: without it, --ground, --remap, output_size=match and '
-            'footprint_width can be replayed'
-        )
+    if arguments.ground:
+        raise ConfigurationError('--live gives no outputs on the ground: leave out one of both')
+    if parameters.footprint_width and not parameters.camera_pose:
+        raise ConfigurationError('--live plays no TF: footprint_width needs camera_pose')
 
 
 def _labelled(

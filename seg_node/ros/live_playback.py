@@ -26,6 +26,7 @@ from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.live_player import LivePlayer
 from seg_node.ros.node_costs import frame_counts
 from seg_node.ros.own_graph import OwnGraph
+from seg_node.ros.recorded_messages import RecordedMessages
 from seg_node.ros.spinning import interrupted_by_shutdown
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.reading import read_all, Reading
@@ -44,10 +45,12 @@ class Peers(NamedTuple):
 
     :param graph: with the player as its listener.
     :param node: that has found it.
+    :param beside: what was recorded beside the frames.
     """
 
     graph: OwnGraph[LivePlayer]
     node: ChildProcess
+    beside: RecordedMessages
 
 
 class _StoppedError(Exception):
@@ -65,7 +68,7 @@ class LivePlayback:
 
     def __init__(self, source: FrameSource, peers: Peers, rate: float) -> None:
         self._source, self._rate = source, rate
-        self._graph, self._node = peers
+        self._graph, self._node, self._beside = peers
         self._player = self._graph.listener
         self._timeline = Timeline(source.rate_hz)
         self._answers = Answers()
@@ -155,8 +158,9 @@ class LivePlayback:
             self._answers.pass_over(BrokenFrame(index, str(reading.fault)))
             return
         frame = as_stamped(reading)
-        # Answers to two frames of one stamp could not be told apart.
-        self._serve(lambda: not self._answers.is_out(frame.stamp_ns))
+        if self._answers.is_out(frame.stamp_ns):
+            # Answers to two frames of one stamp could not be told apart.
+            self._serve(lambda: not self._answers.is_out(frame.stamp_ns))
         if len(self.probes) < PROBES:
             self.probes[index] = frame
         self._send(index, frame)
@@ -166,7 +170,7 @@ class LivePlayback:
 
     def _send(self, index: int, frame: Frame) -> None:
         self._sent_s, self._sent_ns = time.monotonic(), self._timeline.now_ns
-        self._player.tell_time(self._sent_ns)
+        self._tell(self._sent_ns)
         self._answers.send(index, frame, self._sent_s)
         self._player.send(frame)
 
@@ -200,8 +204,12 @@ class LivePlayback:
         time_s = time.monotonic()
         if time_s >= self._next_tick_s and self._answers.sent_count:
             passed_ns = round((time_s - self._sent_s) * self._rate * 1e9)
-            self._player.tell_time(min(self._sent_ns + passed_ns, self._timeline.now_ns))
+            self._tell(min(self._sent_ns + passed_ns, self._timeline.now_ns))
             self._next_tick_s = time_s + _TICK_S
+
+    def _tell(self, time_ns: int) -> None:
+        self._player.tell_time(time_ns)
+        self._beside.play_until(time_ns)
 
     def _take_stock(self) -> None:
         """Find out what became of frames, and hand that on."""

@@ -62,7 +62,7 @@ class LivePlayer(NodeListener):
         """Publish a frame with its own stamp, which may be 0, repeat or go back."""
         frame_id = frame.frame_id or _FRAME_ID
         header = Header(stamp=_time_message(frame.stamp_ns), frame_id=frame_id)
-        if frame.camera:
+        if frame.camera and frame.recorded_ns is None:  # else its own lies beside it
             self._camera_info.publish(camera_info_message(frame.camera, header))
         self._image.publish(self._message.fill(frame.image, header))
 

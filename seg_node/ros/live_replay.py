@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import ModelSpec
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.drive import truth_classes
+from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.replay.live.answers import Answer
 from seg_node.replay.live.published_frame import PublishedFrame
 from seg_node.replay.measuring import Classes, measure_frame
@@ -28,6 +29,7 @@ from seg_node.ros.live_playback import LivePlayback, Peers
 from seg_node.ros.live_player import LivePlayer
 from seg_node.ros.node_costs import frame_counts, stage_times
 from seg_node.ros.own_graph import own_graph
+from seg_node.ros.recorded_messages import RecordedMessages
 from seg_node.sources.frame_source import FrameSource
 
 
@@ -40,12 +42,14 @@ class LiveOptions:
     :param parameters: of the node.
     :param rate: at which to play, in times of the recorded speed.
     :param logs: folder for the node's log and parameters, which exists.
+    :param topics: that lie beside the frames in a bag and that the node needs.
     """
 
     source: FrameSource
     parameters: Parameters
     rate: float
     logs: Path
+    topics: RecordedTopics = field(default_factory=RecordedTopics)
 
     @property
     def mode(self) -> str:
@@ -73,9 +77,10 @@ def live_drive(options: LiveOptions) -> Iterator[LiveDrive]:
     spec = read_spec(options.parameters.model_path())
     problem = apply_profile()
     with own_graph('replay', LivePlayer, options.logs) as graph:
+        beside = RecordedMessages(graph.listener, options.source, options.topics)
         with graph.start_node(_node_parameters(options.parameters)) as node:
-            graph.wait_for_start(node, lambda: graph.listener.is_node_ready)
-            drive = LiveDrive(options, Peers(graph, node), spec)
+            graph.wait_for_start(node, lambda: graph.listener.is_node_ready and beside.are_heard)
+            drive = LiveDrive(options, Peers(graph, node, beside), spec)
             if problem:
                 drive.faults.note('large images', problem)
             try:
