@@ -13,6 +13,8 @@ from seg_node.replay.report.markup import short_code, table
 _TITLES = {
     'frames': 'Frames segmented',
     'broken_frames': 'Frames broken',
+    'lost_frames': 'Frames lost by the node',
+    'lost_share': 'Frames lost, share',
     'drivable_share': 'Drivable area',
     'mean_confidence': 'Mean confidence',
     'miou': 'mIoU',
@@ -21,6 +23,8 @@ _TITLES = {
     'infer_ms p99': 'Net and maps, p99',
     'infer_share': 'Net and maps, share',
     'other_cpu_ms': 'CPU beside them',
+    'latency_ms median': 'Frame to mask, median',
+    'latency_ms p99': 'Frame to mask, p99',
 }
 """In the order of the table, where others follow with their own names for titles."""
 _ELSEWHERE = frozenset({'class_share', 'iou'})
