@@ -20,6 +20,7 @@ from seg_node.cli.output_bag_arguments import (
     open_output_bag,
 )
 from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_parameters
+from seg_node.cli.reading_lines import reading_lines
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
 
@@ -253,12 +254,7 @@ def _check_places(arguments: argparse.Namespace) -> None:
 def _describe(result: Result) -> str:
     figures, run = result.figures, result.run
     lines = [f'{run.source}: {figures["frames"]} of {result.stated} frames, {run.runtime}']
-    if result.is_partial:
-        lines.append('PARTIAL: it was interrupted')
-    if result.end_fault:
-        lines.append(f'reading ended too early: {result.end_fault}')
-    for kind, fault in result.faults.items():
-        lines.append(f'{kind}: {fault["count"]}, first {fault["first"][0]}')
+    lines += reading_lines(result.is_partial, result.end_fault, result.faults)
     if figures['frames']:
         lines += _figures(figures)
     lines += [f'records are in {path}' for path in result.files]

@@ -13,6 +13,7 @@ from typing import Any, TYPE_CHECKING
 from tqdm import tqdm
 
 from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_parameters
+from seg_node.cli.reading_lines import reading_lines
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
 
@@ -169,12 +170,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 def _describe(arguments: argparse.Namespace, survey: Survey, spots: Sequence[WeakSpot]) -> str:
     lines = [f'{arguments.source}: {len(survey.table)} of {survey.stated} frames ranked']
-    if survey.is_partial:
-        lines.append('PARTIAL: it was interrupted')
-    if survey.end_fault:
-        lines.append(f'reading ended too early: {survey.end_fault}')
-    for kind, fault in survey.faults.items():
-        lines.append(f'{kind} in {fault["count"]} frames, first {fault["first"][0]}')
+    lines += reading_lines(survey.is_partial, survey.end_fault, survey.faults)
     lines += [
         f'{spot.rank}: frame {spot.moment.frame}, {spot.moment.time_ns / 1e9:.1f} s: {spot.reason}'
         for spot in spots[:_SHOWN]

@@ -186,7 +186,7 @@ def test_broken_frames_are_told_and_the_rest_is_ranked(weak_spots, capsys, tmp_p
     broken.write_bytes(broken.read_bytes()[:100])
     assert weak_spots('pictures') == 0
     output = capsys.readouterr().out
-    assert '13 of 14 frames ranked\ncannot be read in 1 frames, first frame 2: ' in output
+    assert '13 of 14 frames ranked\ncannot be read: 1, first frame 2: ' in output
     assert 'only 1 are 1 s apart: lower --apart for more' in output
 
 
