@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.replay.result_file import BAG
 
 if TYPE_CHECKING:
     from seg_node.core.label_set import LabelSet
@@ -74,5 +75,5 @@ def open_output_bag(arguments: argparse.Namespace, labels: LabelSet) -> Iterator
 
 
 def _path(arguments: argparse.Namespace) -> Path:
-    path: Path = arguments.out / 'bag'
+    path: Path = arguments.out / BAG
     return path

@@ -23,6 +23,7 @@ from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_paramet
 from seg_node.cli.reading_lines import reading_lines
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
+from seg_node.replay.result_file import FRAMES
 
 if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
@@ -236,7 +237,7 @@ def _open_ground(
 
 def _places(arguments: argparse.Namespace) -> list[Path]:
     """Give where records are to be written."""
-    frames = arguments.out / 'frames.jsonl' if arguments.out else None
+    frames = arguments.out / FRAMES if arguments.out else None
     return [path for path in (arguments.record or arguments.update, frames) if path]
 
 

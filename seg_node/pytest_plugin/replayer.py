@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import json
 import os
 from pathlib import Path
+import shutil
 import subprocess
 from typing import Any
 
@@ -77,7 +78,8 @@ class Replayer:
         __tracebackhide__ = True
         self._count += 1
         out = self._out / str(self._count)
-        out.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(out, ignore_errors=True)  # that of an earlier run
+        out.mkdir(parents=True)
         command = [self._located(source), '--out', str(out), *options]
         for name, path in (('--model', model), ('--params', params)):
             command += [name, self._located(path)] if path else []
@@ -118,7 +120,6 @@ class Replayer:
     def _run(self, options: list[str], result: Path) -> str:
         """Give what the command says."""
         __tracebackhide__ = True
-        result.unlink(missing_ok=True)  # that of an earlier run
         done = subprocess.run(
             module_command('seg_node.cli.main', ['replay', *options]),
             cwd=self._root,

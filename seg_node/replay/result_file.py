@@ -6,5 +6,7 @@ RESULT = 'report.json'
 """For programs."""
 PAGE = 'report.html'
 """For people."""
+BAG = 'bag'
+"""The outputs as a bag, where one is wanted."""
 FRAMES = 'frames.jsonl'
 """All records, which can be a reference."""

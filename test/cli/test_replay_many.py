@@ -169,6 +169,15 @@ def test_what_is_whole_and_still_good_is_not_replayed_again(replay, capsys, tmp_
     assert not any(d['is_kept'] for d in replay(*DRIVES, '--set', 'drivable_threshold=0.3')[1])
 
 
+def test_an_output_bag_makes_room_for_that_of_another_run(replay, tmp_path):
+    bags = [tmp_path / 'out' / name / 'bag' for name in ('monday_drive', 'tuesday_drive')]
+    assert replay(*DRIVES, '--bag', 'mask')[0] == 0
+    assert all((bag / 'metadata.yaml').exists() for bag in bags)
+    code, drives = replay(*DRIVES, '--bag', 'mask', '--set', 'drivable_threshold=0.3')
+    assert code == 0
+    assert not any(drive['is_kept'] for drive in drives)
+
+
 def test_one_that_cannot_be_read_stops_no_other(replay, tmp_path):
     (file,) = (tmp_path / DRIVES[0]).glob('*.mcap')
     replay(*DRIVES)
@@ -234,6 +243,8 @@ def test_processes_end_with_whoever_started_them(start, tmp_path):
         (('monday/../monday/drive',), 'is given twice'),
         (('--compare', 'none'), 'none is no folder'),
         (('--record', 'monday/drive'), 'is what is read'),
+        (('--live', '--workers', '2'), 'would hear and slow down each other'),
+        (('--live', '--ray', 'local'), 'would hear and slow down each other'),
         (('--out', 'tuesday/drive'), 'is what is read'),
         (('--set', 'thread=1'), 'there is no parameter thread'),
         (('--tolerance', 'few.yaml'), '--tolerance is for'),

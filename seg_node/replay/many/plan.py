@@ -27,6 +27,11 @@ def make_tasks(arguments: Namespace, run: Callable[[Namespace], int]) -> list[Ta
     """
     if arguments.workers is not None and arguments.workers < 1:
         raise ConfigurationError(f'workers is {arguments.workers}: give 1 or more')
+    if arguments.live and (arguments.ray or (arguments.workers or 1) > 1):
+        raise ConfigurationError(
+            'live replays at the same time would hear and slow down each other: leave out --live, '
+            'or --workers and --ray'
+        )
     if not arguments.out:
         raise ConfigurationError('several drives leave several results: give --out DIR for them')
     for folder in filter(None, (arguments.compare, arguments.update)):

@@ -18,6 +18,7 @@ from seg_node.replay.report.junit import drive_suite, write_junit
 from seg_node.replay.report.material import Material
 from seg_node.replay.report.page import render_page
 from seg_node.replay.report.pictures import Picture
+from seg_node.replay.result_file import PAGE, RESULT
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step
 
@@ -49,12 +50,12 @@ class Report:
         :raises OSError: if one cannot be written.
         """
         values = result.to_dict()
-        write_whole(folder / 'report.json', f'{json.dumps(values, indent=2)}\n'.encode())
+        write_whole(folder / RESULT, f'{json.dumps(values, indent=2)}\n'.encode())
         write_junit(folder / 'junit.xml', [drive_suite(values)])
         page = render_page(self._material, result, self._before)
         # Names that are no UTF-8 get escapes.
-        write_whole(folder / 'report.html', page.encode('utf-8', 'backslashreplace'))
-        return {'report': folder / 'report.html', **self._write_worst(folder)}
+        write_whole(folder / PAGE, page.encode('utf-8', 'backslashreplace'))
+        return {'report': folder / PAGE, **self._write_worst(folder)}
 
     def _write_worst(self, folder: Path) -> dict[str, Path]:
         path = folder / 'worst_difference.png'
