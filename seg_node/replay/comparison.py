@@ -63,7 +63,7 @@ class Comparison:
         memory_s: float = 0.0,
     ) -> None:
         self._tolerances = tolerances
-        self._outputs = (*OUTPUTS, *GROUND) if has_ground else OUTPUTS
+        self.compared_outputs = (*OUTPUTS, *GROUND) if has_ground else OUTPUTS
         self._history = SharedHistory(memory_s)
         self.inputs = InputEvidence()
         """Of what was done to pictures."""
@@ -166,9 +166,9 @@ class Comparison:
 
     def _compared_outputs(self, before: FrameRecord, now: FrameRecord) -> list[str]:
         if self._history.holds(before, now):
-            return list(self._outputs)
+            return list(self.compared_outputs)
         self.areas_left_out += 1
-        return [name for name in self._outputs if name not in _TEMPORAL]
+        return [name for name in self.compared_outputs if name not in _TEMPORAL]
 
     def _is_tolerated(self, name: str, extent: float) -> bool:
         """Tell whether a change is small; thumbnails do not show the smallest, hence not at 0."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 import time
 from typing import Any
@@ -95,6 +95,11 @@ class Figures:
     def _scores(self) -> dict[str, Any]:
         iou = {name: round(self._both[name] / n, 4) for name, n in self._either.items()}
         return {'miou': round(sum(iou.values()) / len(iou), 4), 'iou': iou} if iou else {}
+
+
+def count_frames(figures: Mapping[str, Any]) -> int:
+    """Count the frames of a run, with those that nothing came out of."""
+    return sum(figures.get(name, 0) for name in ('frames', 'broken_frames', 'lost_frames'))
 
 
 def _percentiles(times_ms: Sequence[float]) -> dict[str, float]:

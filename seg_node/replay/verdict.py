@@ -11,7 +11,6 @@ from typing import Any
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.causes import parameter_changes, probable_causes
 from seg_node.replay.comparison import Comparison
-from seg_node.replay.records import OUTPUTS
 from seg_node.replay.reference import Reference
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.tolerances import Tolerances
@@ -24,20 +23,27 @@ class Verdict:
     """
     Whether two replays are the same, and if not, how and why.
 
-    :param is_same: within the tolerances, those of a live replay's losses and times included.
+    :param has_same_maps: within the tolerances.
     :param headline: in one line.
     :param findings: further lines.
     :param causes: of the difference, the most specific first.
     :param different: frames in which each output differs, by its name.
     :param extent: by how much the frames differ on average, in [0, 1].
+    :param excess: what of a live replay's losses and times is above its limit, in words.
     """
 
-    is_same: bool
+    has_same_maps: bool
     headline: str
     findings: tuple[str, ...]
     causes: tuple[str, ...]
     different: Mapping[str, int]
     extent: float
+    excess: tuple[str, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Whether maps, losses and times are what they may be."""
+        return self.has_same_maps and not self.excess
 
     def __str__(self) -> str:
         """Lay it out for a terminal."""
@@ -53,6 +59,8 @@ class Verdict:
             'causes': list(self.causes),
             'different': dict(self.different),
             'extent': self.extent,
+            'has_same_maps': self.has_same_maps,
+            'excess': list(self.excess),
         }
 
 
@@ -86,7 +94,7 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     if count:
         findings += _difference(comparison)
     causes = probable_causes(before, now, comparison) if count else []
-    different = {name: comparison.outputs[name] for name in OUTPUTS}
+    different = {name: comparison.outputs[name] for name in comparison.compared_outputs}
     return Verdict(
         comparison.is_same,
         headline,
@@ -111,7 +119,7 @@ def add_budget(verdict: Verdict, before_ms: Mapping[str, float], excess: Sequenc
     if not excess:
         return verdict
     headline = f'OVER BUDGET: {"; ".join(excess)}; maps: {verdict.headline}'
-    return replace(verdict, is_same=False, headline=headline)
+    return replace(verdict, headline=headline, excess=tuple(excess))
 
 
 def compare_references(before: Reference, now: Reference, tolerances: Tolerances) -> Verdict:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from seg_node.replay.report.markup import short_code, table
+from seg_node.replay.report.markup import short_code, table, unfold
 
 _TITLES = {
     'frames': 'Frames segmented',
@@ -19,6 +19,8 @@ _TITLES = {
     'mean_confidence': 'Mean confidence',
     'miou': 'mIoU',
     'digest': 'Digest of all maps',
+    'latency_ms median': 'Frame to mask, median',
+    'latency_ms p99': 'Frame to mask, p99',
     'infer_ms median': 'Net and maps, median',
     'infer_ms p99': 'Net and maps, p99',
     'infer_share': 'Net and maps, share',
@@ -27,7 +29,8 @@ _TITLES = {
     'latency_ms p99': 'Frame to mask, p99',
 }
 """In the order of the table, where others follow with their own names for titles."""
-_ELSEWHERE = frozenset({'class_share', 'iou'})
+_NODE = 'node'
+_ELSEWHERE = frozenset({'class_share', 'iou', _NODE})
 _SHARES = ('share', 'confidence', 'iou', 'rate')
 
 
@@ -46,6 +49,13 @@ def figure_table(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> st
     names = [*present, *(name for name in earlier if name not in present)]
     compared = (_row(name, earlier.get(name), present.get(name)) for name in names)
     return table(('', 'reference', 'this run', 'change'), compared, 'figures')
+
+
+def node_table(figures: Mapping[str, Any]) -> str:
+    """Write what a node of a live replay counted and measured, folded; nothing offline."""
+    found = _leaves(figures.get(_NODE, {}))
+    rows = [(_title(name), value_text(name, value)) for name, value in found]
+    return unfold('What the node counted', table(('', 'node'), rows, 'figures')) if rows else ''
 
 
 def value_text(name: str, value: Any) -> str:

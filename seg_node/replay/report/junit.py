@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from seg_node.core.output_file import write_whole
-from seg_node.replay.records import OUTPUTS
+from seg_node.replay.figures import count_frames
+from seg_node.replay.run_description import OFFLINE
 
 _NO_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 """What XML cannot hold, not even escaped."""
@@ -25,19 +26,13 @@ def drive_suite(result: Mapping[str, Any]) -> Element:
 
     :param result: as ``Result.to_dict`` or ``report.json`` has it.
     """
-    source, verdict = result['run']['source'], result['verdict']
-    fails = verdict is not None and not verdict['is_same']
-    suite = _suite(source)
+    suite, verdict = _suite(result['run']['source']), result['verdict']
     _add_reading(suite, result)
-    for name, is_wrong in (
-        ('maps are those of the reference', fails),
-        *((f'{name} is that of the reference', _differs(verdict, name)) for name in OUTPUTS),
-    ):
-        case = _add_case(suite, name)
-        if verdict is None:
-            SubElement(case, 'skipped', message='no reference was given')
-        elif is_wrong:
-            _add_words(case, 'failure', verdict['headline'], _lay_out(verdict))
+    if verdict is None:
+        case = _add_case(suite, 'maps are those of the reference')
+        SubElement(case, 'skipped', message='nothing was compared')
+    else:
+        _add_comparison(suite, verdict, is_live=result['run']['mode'] != OFFLINE)
     return _counted(suite)
 
 
@@ -65,8 +60,7 @@ def write_junit(path: Path, suites: Iterable[Element]) -> None:
 def _add_reading(suite: Element, result: Mapping[str, Any]) -> None:
     case = _add_case(suite, 'drive is read to its end')
     if result['is_partial']:
-        count = result['frames'] + result['broken_frames']
-        words = f'interrupted after {count} of {result["stated_frames"]} frames'
+        words = f'interrupted after {count_frames(result)} of {result["stated_frames"]} frames'
         _add_words(case, 'error', words, words)
     elif result['end_fault']:
         _add_words(case, 'failure', 'reading ended too early', result['end_fault'])
@@ -78,8 +72,18 @@ def _add_reading(suite: Element, result: Mapping[str, Any]) -> None:
         SubElement(case, 'system-out').text = _clean('\n'.join(faults))
 
 
-def _differs(verdict: Mapping[str, Any] | None, output: str) -> bool:
-    return verdict is not None and not verdict['is_same'] and bool(verdict['different'][output])
+def _add_comparison(suite: Element, verdict: Mapping[str, Any], is_live: bool) -> None:
+    """Add a test for all maps, one for each output and, of a live replay, one for its budget."""
+    is_same = verdict['has_same_maps']
+    are_right = {'maps are those of the reference': is_same}
+    for output, count in verdict['different'].items():
+        are_right[f'{output} is that of the reference'] = is_same or not count
+    if is_live:
+        are_right['losses and times are within the budget'] = not verdict['excess']
+    for name, is_right in are_right.items():
+        case = _add_case(suite, name)
+        if not is_right:
+            _add_words(case, 'failure', verdict['headline'], _lay_out(verdict))
 
 
 def _lay_out(verdict: Mapping[str, Any]) -> str:

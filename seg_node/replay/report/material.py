@@ -126,5 +126,5 @@ def _values(record: FrameRecord) -> dict[str, float]:
     }
     if record.truth:
         values['miou'] = 100 * mean_iou(record.truth)
-    times = {'infer_ms': record.infer_ms, 'latency_ms': getattr(record, 'latency_ms', None)}
+    times = {'infer_ms': record.infer_ms, 'latency_ms': record.latency_ms}
     return values | {name: time_ms for name, time_ms in times.items() if time_ms}

@@ -14,7 +14,7 @@ from typing import Any
 from seg_node.core.resources import share_directory
 from seg_node.replay.replaying import Result
 from seg_node.replay.report.class_table import class_table, legend
-from seg_node.replay.report.figure_table import figure_table
+from seg_node.replay.report.figure_table import figure_table, node_table
 from seg_node.replay.report.frame_cards import change_cards, result_cards
 from seg_node.replay.report.markup import bullets, section, table, unfold
 from seg_node.replay.report.material import Material
@@ -71,7 +71,7 @@ def _sections(
     now, earlier = result.figures, material.figures_before() if before else None
     colours = legend(now.get('class_share', {}), material.labels)
     parts = {
-        ('figures', 'Figures'): [figure_table(now, earlier)],
+        ('figures', 'Figures'): [figure_table(now, earlier), node_table(now)],
         ('run', 'What ran'): [run_table(result.run, before)],
         ('input', 'Faults of the input'): [_fault_table(result.faults)],
         ('time', 'Over time'): [draw_plots(material)],

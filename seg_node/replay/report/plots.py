@@ -45,8 +45,7 @@ def _plots(material: Material) -> Iterator[Plot]:
         if now[name].runs() and not (is_complete and name == 'lost_count'):
             yield Plot(title, unit, now[name], before[name])
     if material.differences.runs():
-        title, unit = 'Difference from the reference', '% of pixels, or of confidence'
-        yield Plot(title, unit, material.differences, Series())
+        yield Plot('Difference from the reference', '%', material.differences, Series())
 
 
 def _key(material: Material) -> str:

@@ -22,6 +22,7 @@ _TITLES = {
     'runtime': 'Runtime',
     'precision': 'Precision',
     'version': 'seg_node',
+    'mode': 'Mode',
 }
 
 _Row = tuple[str, Any, Any]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from html import escape
 
+from seg_node.replay.figures import count_frames
 from seg_node.replay.replaying import Result
 from seg_node.replay.report.markup import bullets
 from seg_node.replay.verdict import Verdict
@@ -14,7 +15,7 @@ from seg_node.replay.verdict import Verdict
 def verdict_box(result: Result) -> str:
     """Write the verdict as HTML, after what keeps it from being about the whole drive."""
     boxes = []
-    seen = result.figures['frames'] + result.figures['broken_frames']
+    seen = count_frames(result.figures)
     if result.is_partial:
         words = f'PARTIAL: interrupted after {seen:,} of {result.stated:,} frames'
         boxes.append(_box('partial', words))

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What CI systems read agrees with the exit code and is well-formed, whatever names hold."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from box_drive import BoxDrive
 import pytest
 
 from seg_node.replay.report.junit import drive_suite, failed_suite, write_junit
+from seg_node.replay.verdict import add_budget
 
 NASTY = 'a<b>&"\x07\ud800.bag'
 
@@ -42,9 +44,6 @@ def test_without_a_reference_the_comparison_is_skipped(run, suites):
     assert outcomes(suite) == {
         'drive is read to its end': 'passed',
         'maps are those of the reference': 'skipped',
-        'mask is that of the reference': 'skipped',
-        'confidence is that of the reference': 'skipped',
-        'drivable_area is that of the reference': 'skipped',
     }
 
 
@@ -62,6 +61,17 @@ def test_only_outputs_that_differ_fail_and_the_cause_is_told(run, reference, sui
     assert failure.get('message') == 'DIFFERS: 14 of 14 frames (drivable_area in 14)'
     cause = 'probable cause: changed parameter drivable_threshold: 0.5 -> 0.3'
     assert cause in failure.text.splitlines()
+
+
+def test_a_live_run_above_its_budget_fails_there_alone(run, reference, suites):
+    result = run((), reference)
+    live = replace(result, run=replace(result.run, mode='live'))
+    above = replace(live, verdict=add_budget(result.verdict, {}, ['lost is 0.5, and may be 0.1']))
+    suite, above_budget = suites(drive_suite(live.to_dict()), drive_suite(above.to_dict()))
+    assert outcomes(suite)['losses and times are within the budget'] == 'passed'
+    assert [name for name, outcome in outcomes(above_budget).items() if outcome == 'failure'] == [
+        'losses and times are within the budget'
+    ]
 
 
 def test_an_unchanged_run_passes(run, reference, suites):
