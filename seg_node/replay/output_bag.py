@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 import json
 from pathlib import Path
+from shutil import rmtree
 from types import TracebackType
 from typing import Any
 
@@ -20,7 +21,7 @@ from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.input_copy import copy_of
 from seg_node.replay.step import Step
 from seg_node.sources.bag_layout import STATIC_TF_TOPIC, STRING
-from seg_node.sources.bag_recording import BagRecording
+from seg_node.sources.bag_recording import BagRecording, purpose_of
 from seg_node.sources.bag_writer import FRAME_ID, OffZero
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.message_making import (
@@ -36,6 +37,7 @@ SETS, OVERLAY, GROUND = 'sets', 'overlay', 'ground'
 OUTPUTS = (*MASKS, SETS, OVERLAY, GROUND)
 """What can be chosen."""
 _NAMESPACE = '/segmentation/'
+_PURPOSE = 'outputs of seg replay'
 
 
 class OutputBag:
@@ -66,7 +68,7 @@ class OutputBag:
         self._new_labels: LabelSet | None = labels
         self._outputs = frozenset(outputs or OUTPUTS)
         # Masks are large areas of one value: zstd makes them as small as PNG does.
-        self._recording = BagRecording(path, is_compressed=True)
+        self._recording = BagRecording(path, is_compressed=True, purpose=_PURPOSE)
         self._copy = copy_of(self._recording, source) if source else None
         self._off_zero = OffZero()
         self._told: tuple[Any, ...] = ()
@@ -135,3 +137,9 @@ class OutputBag:
                     yield f'{SETS}/{name}', make_image(header, segmented.set_mask(name))
         if OVERLAY in self._outputs:
             yield f'{OVERLAY}/compressed', make_jpeg(header, segmented.overlay)
+
+
+def take_away_outputs(path: Path) -> None:
+    """Delete the bag at a path if it is an output bag: nobody's recording."""
+    if purpose_of(path) == _PURPOSE:
+        rmtree(path)

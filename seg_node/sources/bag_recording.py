@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import yaml
+
 from seg_node.core.errors import ConfigurationError
 from seg_node.sources.bag_layout import STATIC_TF_TOPIC, STRING
 from seg_node.sources.bag_reader import StoredMessage
@@ -39,8 +41,18 @@ _LATCHED = Qos(
     liveliness_lease_duration=_NEVER,
     avoid_ros_namespace_conventions=False,
 )
+_PURPOSE = 'seg_node'
 STORAGES = {plugin.name.lower(): plugin for plugin in StoragePlugin}
 """By the names that ROS 2 has for them."""
+
+
+def purpose_of(path: Path) -> str:
+    """Say what a bag was made for; empty if it does not tell, or there is no whole bag."""
+    try:
+        metadata = yaml.safe_load((path / 'metadata.yaml').read_text(encoding='utf-8'))
+        return str(metadata['rosbag2_bagfile_information']['custom_data'][_PURPOSE])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
+        return ''
 
 
 class BagRecording:
@@ -52,11 +64,16 @@ class BagRecording:
     :param path: of the folder that is made; it must not be there yet.
     :param storage: one of ``STORAGES``.
     :param is_compressed: whether chunks are compressed, which mcap alone can.
+    :param purpose: that ``purpose_of`` tells of the bag.
     :raises ConfigurationError: if the folder is there or the storage is unknown.
     """
 
     def __init__(
-        self, path: str | Path, storage: str = 'mcap', is_compressed: bool = False
+        self,
+        path: str | Path,
+        storage: str = 'mcap',
+        is_compressed: bool = False,
+        purpose: str = '',
     ) -> None:
         if storage not in STORAGES:
             raise ConfigurationError(f"no bag storage '{storage}': choose from {sorted(STORAGES)}")
@@ -67,6 +84,8 @@ class BagRecording:
             raise ConfigurationError(f'{path} is there already: name a new folder') from error
         if is_compressed:
             self._writer.set_compression(CompressionMode.STORAGE, CompressionFormat.ZSTD)
+        if purpose:
+            self._writer.set_custom_data(_PURPOSE, purpose)
 
     def __enter__(self) -> BagRecording:
         """Make the folder."""

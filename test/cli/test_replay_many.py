@@ -7,6 +7,7 @@ from functools import partial
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from process_tree import children_of, is_alive, wait_for
 import pytest
 
 from seg_node.cli.main import main
+from seg_node.core.label_set import load_label_set
 from seg_node.replay.many.task_process import MODULE
+from seg_node.sources.bag_reader import Bag
 from seg_node.sources.bag_writer import write_bag
 
 pytest.importorskip('onnxruntime')
@@ -169,13 +172,18 @@ def test_what_is_whole_and_still_good_is_not_replayed_again(replay, capsys, tmp_
     assert not any(d['is_kept'] for d in replay(*DRIVES, '--set', 'drivable_threshold=0.3')[1])
 
 
-def test_an_output_bag_makes_room_for_that_of_another_run(replay, tmp_path):
-    bags = [tmp_path / 'out' / name / 'bag' for name in ('monday_drive', 'tuesday_drive')]
+def test_each_drive_has_a_bag_that_is_written_anew_with_it(replay, tmp_path):
+    bag = tmp_path / 'out' / 'monday_drive' / 'bag'
     assert replay(*DRIVES, '--bag', 'mask')[0] == 0
-    assert all((bag / 'metadata.yaml').exists() for bag in bags)
-    code, drives = replay(*DRIVES, '--bag', 'mask', '--set', 'drivable_threshold=0.3')
-    assert code == 0
-    assert not any(drive['is_kept'] for drive in drives)
+    assert list(Bag(bag).topics) == ['/segmentation/label_names', '/segmentation/mask']
+    assert replay(*DRIVES, '--bag', 'confidence')[0] == 0
+    assert '/segmentation/confidence' in Bag(bag).topics
+    shutil.rmtree(bag)
+    write_bag(BoxDrive(load_label_set('camvid'), 1), bag)  # somebody's recording
+    code, drives = replay(*DRIVES, '--bag', 'mask')
+    assert code == 2
+    assert 'bag is there already' in drives[0]['reason']
+    assert '/camera/image_raw' in Bag(bag).topics
 
 
 def test_one_that_cannot_be_read_stops_no_other(replay, tmp_path):

@@ -27,7 +27,7 @@ from seg_node.core.image_decoding import decode_label_image, decode_message
 from seg_node.core.pipeline import Pipeline, PipelineSettings
 from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.replay.drive import Drive
-from seg_node.replay.output_bag import OutputBag
+from seg_node.replay.output_bag import OutputBag, take_away_outputs
 from seg_node.replay.records import digest, FrameRecord
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_reader import Bag
@@ -191,6 +191,15 @@ def test_what_was_written_before_the_end_can_be_read(write, source, camvid, tmp_
         ended.look_at(steps[0])
         raise KeyboardInterrupt
     assert Bag(ended.path).topics['/segmentation/mask'].message_count == 1
+
+
+def test_only_output_bags_are_taken_away(write, source, camvid, tmp_path):
+    write(source, ['mask'])
+    take_away_outputs(tmp_path / 'out')
+    assert not (tmp_path / 'out').exists()
+    for path in (tmp_path / 'in', tmp_path, tmp_path / 'none'):
+        take_away_outputs(path)
+    assert len(source) == len(list(source)) == 4
 
 
 def test_a_bag_that_is_there_is_kept(write, source, camvid, tmp_path):

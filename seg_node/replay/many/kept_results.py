@@ -6,14 +6,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 import json
-from pathlib import Path
-import shutil
 from typing import Any
 
 from seg_node.core.output_file import write_whole
 from seg_node.replay.many.fingerprint import file_digest, Fingerprints, first_change
 from seg_node.replay.many.outcome import Outcome, outcome_of
-from seg_node.replay.many.runner import LOG
 from seg_node.replay.many.task import Task
 from seg_node.replay.result_file import BAG, FRAMES, PAGE, RESULT
 
@@ -48,7 +45,12 @@ class KeptResults:
             change = first_change(before, now)
             if not change and (task.folder / FRAMES).exists():
                 return outcome_of(task, is_kept=True), ''
-        _make_room(task.folder)
+        for name in (_MADE_FROM, RESULT, PAGE):
+            (task.folder / name).unlink(missing_ok=True)
+        if task.arguments.bag is not None:
+            from seg_node.replay.output_bag import take_away_outputs
+
+            take_away_outputs(task.folder / BAG)
         return None, change
 
     def mark(self, task: Task) -> None:
@@ -59,11 +61,3 @@ class KeptResults:
         """
         content = json.dumps(self._now[task.name], indent=2)
         write_whole(task.folder / _MADE_FROM, f'{content}\n'.encode())
-
-
-def _make_room(folder: Path) -> None:
-    """Take away what would be taken for the result of what comes now, and what may not exist."""
-    for name in (_MADE_FROM, RESULT, PAGE):
-        (folder / name).unlink(missing_ok=True)
-    if (folder / LOG).exists():  # else it is not from here
-        shutil.rmtree(folder / BAG, ignore_errors=True)

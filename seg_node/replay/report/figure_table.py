@@ -25,8 +25,6 @@ _TITLES = {
     'infer_ms p99': 'Net and maps, p99',
     'infer_share': 'Net and maps, share',
     'other_cpu_ms': 'CPU beside them',
-    'latency_ms median': 'Frame to mask, median',
-    'latency_ms p99': 'Frame to mask, p99',
 }
 """In the order of the table, where others follow with their own names for titles."""
 _NODE = 'node'
