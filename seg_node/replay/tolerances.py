@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import yaml
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.live.budget import LiveBudget, read_budget
-
-_SHARES = ('mask', 'confidence', 'drivable_area', 'frames')
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Tolerances:
     live: LiveBudget = field(default_factory=LiveBudget)
 
     def __post_init__(self) -> None:
-        for name in _SHARES:
+        for name in _share_names():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
                 raise ConfigurationError(
@@ -56,8 +54,12 @@ def load_tolerances(path: Path) -> Tolerances:
         values = yaml.safe_load(path.read_text(encoding='utf-8')) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f'{path} cannot be read as YAML: {error}') from error
-    if not isinstance(values, dict) or not set(values) <= {*_SHARES, 'live'}:
+    if not isinstance(values, dict) or not set(values) <= {*_share_names(), 'live'}:
         raise ConfigurationError(
-            f'{path} must hold shares by name: {", ".join(_SHARES)}; and live, with limits'
+            f'{path} must hold shares by name: {", ".join(_share_names())}; and live, with limits'
         )
     return Tolerances(**{**values, 'live': read_budget(values.get('live', {}))})
+
+
+def _share_names() -> list[str]:
+    return [each.name for each in fields(Tolerances) if each.name != 'live']

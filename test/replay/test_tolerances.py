@@ -13,6 +13,8 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
     path = tmp_path / 'tolerances.yaml'
     path.write_text('{mask: 0.01, frames: 0.5}')
     assert load_tolerances(path) == Tolerances(mask=0.01, frames=0.5)
+    path.write_text('{drivable_grid: 0.01, drivable_scan: 0.1}')
+    assert load_tolerances(path) == Tolerances(drivable_grid=0.01, drivable_scan=0.1)
     path.write_text('live: {lost: 0.1}')
     assert load_tolerances(path) == Tolerances(live=LiveBudget(lost=0.1))
     path.write_text('')
@@ -27,6 +29,7 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
         ('{mask: 1}', 'tolerance mask is 1'),
         ('{mask: -0.1}', 'tolerance mask is -0.1'),
         ('{mask: true}', 'tolerance mask is True'),
+        ('{drivable_grid: 2}', 'tolerance drivable_grid is 2'),
         ('{mask: little}', "tolerance mask is 'little'"),
         ('{mask: .nan}', 'tolerance mask is nan'),
         ('live: 0.1', 'live must hold limits by name: lost, latency_median_ms'),
