@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 import time
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import numpy as np
 
@@ -23,13 +23,15 @@ from seg_node.core.label_set import LabelSet
 from seg_node.core.pipeline import Pipeline, SegmentedFrame
 from seg_node.evaluation.labelled_source import check_classes
 from seg_node.replay.ground.ground_frame import GroundFrame
-from seg_node.replay.ground.recorded_ground import RecordedGround
 from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.measuring import Classes, measure_frame, swapped_thumbnail, with_ground
 from seg_node.replay.records import BrokenFrame
 from seg_node.replay.step import Step
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.reading import read_all, Reading
+
+if TYPE_CHECKING:  # which needs rosbags, as bags alone do
+    from seg_node.replay.ground.recorded_ground import RecordedGround
 
 PROBES = 3
 """Of so many frames it is found out what swapped channels would give."""

@@ -125,6 +125,13 @@ def test_what_cannot_be_done_is_refused_before_the_work(replay, capsys, options,
     assert reason in capsys.readouterr().err
 
 
+def test_what_is_no_bag_needs_no_rosbags(colour_model):
+    program = 'import sys; sys.modules["rosbags"] = None; from seg_node.cli.main import main; '
+    options = ('--model', str(colour_model), '--threads', '1', '--out', 'out')
+    command = [sys.executable, '-c', f'{program}sys.exit(main())', 'replay', 'bars:64x48:2']
+    subprocess.run([*command, *options], check=True)
+
+
 def heed_interrupts():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
