@@ -74,7 +74,8 @@ class LivePlayback:
         self._answers = Answers()
         self._player.take = self._answers.answer
         self._reports = self._player.report_count
-        self._sent_s, self._sent_ns, self._next_tick_s = time.monotonic(), 0, 0.0
+        self._start_s = self._sent_s = time.monotonic()
+        self._sent_ns, self._next_tick_s, self._recorded_s = 0, 0.0, 0.0
         self._is_stopped = Event()
         self._thread = Thread(target=self._run, name='player')
         self._ready: Queue[Settled | BaseException | None] = Queue()
@@ -89,6 +90,12 @@ class LivePlayback:
     def sent_count(self) -> int:
         """Count the frames that were sent."""
         return self._answers.sent_count
+
+    @property
+    def rate(self) -> float:
+        """Give what was reached of the rate, where source, node or machine could not keep up."""
+        seconds = self._sent_s - self._start_s
+        return round(self._recorded_s / seconds, 3) if seconds > 0 else 0.0
 
     def settled(self) -> Iterator[Settled]:
         """
@@ -135,13 +142,14 @@ class LivePlayback:
         self._ready.put(end)
 
     def _play(self) -> None:
-        due_s = time.monotonic()
+        self._start_s = due_s = time.monotonic()
         try:
             for index, reading in enumerate(read_all(self._source)):
                 self.faults.look_at(index, reading)
                 # What cannot be read fast enough is not caught up with in a burst.
-                wait_s = self._timeline.advance(reading) / self._rate
-                due_s = max(due_s + wait_s, time.monotonic())
+                recorded_s = self._timeline.advance(reading)
+                due_s = max(due_s + recorded_s / self._rate, time.monotonic())
+                self._recorded_s += recorded_s
                 self._play_one(index, reading, due_s)
             self.faults.look_at_end(self._source)
         except SourceError as error:

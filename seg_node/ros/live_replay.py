@@ -147,7 +147,12 @@ class LiveDrive:
         self.stop()
         report = self._player.diagnostics
         stages = stage_times(report)
-        node = {'sent': self._playback.sent_count, **frame_counts(report), 'stage_ms': stages}
+        node = {
+            'rate': self._playback.rate,
+            'sent': self._playback.sent_count,
+            **frame_counts(report),
+            'stage_ms': stages,
+        }
         times = stages.get('infer', {'p50': 0.0, 'p99': 0.0})
         return {'node': node, 'infer_ms': {'median': times['p50'], 'p99': times['p99']}}
 

@@ -114,6 +114,7 @@ def test_the_node_gives_what_an_offline_replay_gives(replay, folder):
     assert found['miou'] == 1.0
     assert 0 < found['latency_ms']['median'] <= found['latency_ms']['p99']
     assert found['node']['received'] == found['node']['sent'] == COUNT
+    assert 0 < found['node']['rate'] <= 0.68
     assert found['run']['mode'] == 'live at 0.67 times the recorded speed'
     lines = (folder / 'same' / 'frames.jsonl').read_text().splitlines()
     frames = [line['frame'] for line in map(json.loads, lines) if 'frame' in line]

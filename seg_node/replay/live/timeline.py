@@ -22,8 +22,7 @@ class Timeline:
 
     def __init__(self, rate_hz: float) -> None:
         self._period_ns = round(1e9 / rate_hz) if rate_hz > 0 else 0
-        self._last_ns: int | None = None
-        self._is_started = False
+        self._is_started = self._is_known = False
         self.now_ns = 0
         """Time of the newest frame, by the recording's clock [ns]."""
 
@@ -31,18 +30,14 @@ class Timeline:
         """
         Go on to the next frame.
 
-        :returns: how long after the one before it was recorded [s]; 0 for the first.
+        :returns: how long after the one before it comes [s]; 0 for the first.
         """
-        time_ns, last_ns = _time_of(reading), self._last_ns
-        usual_ns = self._period_ns if self._is_started else 0
-        self._is_started = True
-        if time_ns is None:
-            step_ns = usual_ns
-        elif last_ns is None:
-            step_ns, self.now_ns = usual_ns, time_ns - usual_ns
-        else:
-            step_ns = time_ns - last_ns if time_ns > last_ns else usual_ns
-        self._last_ns = last_ns if time_ns is None else time_ns
+        time_ns, step_ns = _time_of(reading), self._period_ns if self._is_started else 0
+        if time_ns is not None and not self._is_known:
+            self.now_ns = time_ns - step_ns
+        elif time_ns is not None and time_ns > self.now_ns:
+            step_ns = time_ns - self.now_ns
+        self._is_started, self._is_known = True, self._is_known or time_ns is not None
         self.now_ns += step_ns
         return min(step_ns / 1e9, _LONGEST_PAUSE_S)
 
