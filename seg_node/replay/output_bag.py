@@ -29,6 +29,7 @@ from seg_node.sources.message_making import (
     make_header,
     make_image,
     make_jpeg,
+    make_label_info,
     make_static_transform,
 )
 
@@ -107,14 +108,19 @@ class OutputBag:
     def _write(self, frame: Frame, segmented: SegmentedFrame, ground: GroundFrame | None) -> None:
         time_ns = frame.stamp_ns if frame.recorded_ns is None else frame.recorded_ns
         if self._new_labels:
-            names = make(STRING, data=json.dumps(self._new_labels.to_dict()))
-            self._recording.write(f'{_NAMESPACE}label_names', time_ns, names, is_latched=True)
+            self._write_labels(self._new_labels, frame.stamp_ns, time_ns)
             self._new_labels = None
         header = make_header(frame.stamp_ns, frame.frame_id or FRAME_ID)
         for topic, message in self._messages(segmented, header):
             self._recording.write(_NAMESPACE + topic, time_ns, message)
         if ground and GROUND in self._outputs:
             self._write_ground(ground, segmented.mask, header.stamp, time_ns)
+
+    def _write_labels(self, labels: LabelSet, stamp_ns: int, time_ns: int) -> None:
+        names = make(STRING, data=json.dumps(labels.to_dict()))
+        info = make_label_info(make_header(stamp_ns, ''), labels.names)
+        for name, message in (('label_names', names), ('label_info', info)):
+            self._recording.write(_NAMESPACE + name, time_ns, message, is_latched=True)
 
     def _write_ground(
         self, ground: GroundFrame, mask: np.ndarray, stamp: Any, time_ns: int

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -116,3 +117,12 @@ def make_camera_info(header: Any, camera: PinholeCamera | Calibration) -> Any:
         binning_y=0,
         roi=no_roi,
     )
+
+
+def make_label_info(header: Any, names: Sequence[str]) -> Any:
+    """Make a vision_msgs/LabelInfo of classes in the order of their ids."""
+    classes = [
+        make('vision_msgs/msg/VisionClass', class_id=index, class_name=name)
+        for index, name in enumerate(names)
+    ]
+    return make('vision_msgs/msg/LabelInfo', header=header, class_map=classes, threshold=0.0)

@@ -25,7 +25,7 @@ try:
         Writer,
         WriterError,
     )
-    from rosbags.typesys import get_typestore, Stores
+    from rosbags.typesys import get_types_from_msg, get_typestore, Stores
     from rosbags.typesys.store import Typestore
 except ImportError as error:
     raise SourceError("bags need rosbags, 0.11 or newer: pip install 'rosbags>=0.11'") from error
@@ -51,6 +51,13 @@ __all__ = [
 ]
 
 _HEADER = 'std_msgs/msg/Header'
+_VISION = {
+    'vision_msgs/msg/VisionClass': 'uint16 class_id\nstring class_name',
+    'vision_msgs/msg/LabelInfo': (
+        'std_msgs/Header header\nvision_msgs/VisionClass[] class_map\nfloat32 threshold'
+    ),
+}
+"""Definitions that rosbags lacks."""
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +69,10 @@ def typestore() -> Typestore:
     so this one store reads the bags of every release, whether or not a bag
     holds message definitions.
     """
-    return get_typestore(Stores.ROS2_JAZZY)
+    store = get_typestore(Stores.ROS2_JAZZY)
+    for kind, text in _VISION.items():
+        store.register(get_types_from_msg(text, kind))
+    return store
 
 
 @lru_cache(maxsize=1)

@@ -90,7 +90,7 @@ def test_truth_comes_from_a_folder_of_stamps(replay, capsys, tmp_path, camvid):
 def test_outputs_are_written_into_a_bag(replay, capsys, tmp_path):
     assert replay('--out', 'out', '--bag', 'mask', 'sets') == 0
     assert f'outputs are in {Path("out") / "bag"}' in capsys.readouterr().out
-    names = ('label_names', 'mask', 'sets/person', 'sets/vehicle')
+    names = ('label_info', 'label_names', 'mask', 'sets/person', 'sets/vehicle')
     assert sorted(Bag(tmp_path / 'out' / 'bag').topics) == [
         f'/segmentation/{name}' for name in names
     ]
@@ -207,7 +207,8 @@ def test_the_ground_lies_in_the_output_bag(replay, calibrated, capsys):
     assert replay(*ground, '--out', 'out', '--bag', 'ground') == 0
     bag = Bag(Path('out/bag'))
     topics = {'/drivable_grid', '/drivable_scan', '/drivable_points', '/tf_static'}
-    assert bag.topics.keys() == topics | {'/segmentation/label_names'}
+    labels = {'/segmentation/label_names', '/segmentation/label_info'}
+    assert bag.topics.keys() == topics | labels
     grids = [stored.message for stored in bag.messages('/drivable_grid')]
     records = Reference(Path('out/frames.jsonl')).records()
     for grid, record in zip(grids, records, strict=True):

@@ -175,7 +175,7 @@ def test_what_is_whole_and_still_good_is_not_replayed_again(replay, capsys, tmp_
 def test_each_drive_has_a_bag_that_is_written_anew_with_it(replay, tmp_path):
     bag = tmp_path / 'out' / 'monday_drive' / 'bag'
     assert replay(*DRIVES, '--bag', 'mask')[0] == 0
-    assert list(Bag(bag).topics) == ['/segmentation/label_names', '/segmentation/mask']
+    assert '/segmentation/confidence' not in Bag(bag).topics
     assert replay(*DRIVES, '--bag', 'confidence')[0] == 0
     assert '/segmentation/confidence' in Bag(bag).topics
     shutil.rmtree(bag)

@@ -36,6 +36,7 @@ from seg_node.sources.rosbags_library import QosDurability, Reader
 pytest.importorskip('onnxruntime')
 
 MASKS = ('mask', 'confidence', 'drivable_area')
+LABELS = {'/segmentation/label_names', '/segmentation/label_info'}
 LATE = 7 * 10**6
 """How long after its stamp a frame was recorded [ns]."""
 STATIC, MOVING = transforms('camera'), transforms('base_link', parent='odom')
@@ -80,9 +81,9 @@ def source(camvid, tmp_path):
 def test_all_outputs_have_the_headers_and_times_of_their_images(write, source, camvid):
     steps, bag, _ = write(source)
     sets = {f'/segmentation/sets/{name}' for name in ('person', 'vehicle')}
-    others = {'/segmentation/label_names', '/segmentation/overlay/compressed'}
+    others = {*LABELS, '/segmentation/overlay/compressed'}
     assert bag.topics.keys() == {f'/segmentation/{name}' for name in MASKS} | sets | others
-    for topic in bag.topics.keys() - {'/segmentation/label_names'}:
+    for topic in bag.topics.keys() - LABELS:
         messages = list(bag.messages(topic))
         for step, stored in zip(steps, messages, strict=True):
             assert header_stamp_ns(stored.message) == step.record.stamp_ns
@@ -108,21 +109,27 @@ def test_the_maps_are_those_that_the_replay_recorded(write, source):
         assert difference.mean() < 8
 
 
-def test_label_names_are_latched_and_come_first(write, source, camvid, tmp_path):
-    _, bag, _ = write(source, ['mask'])
-    first = next(bag.stored(bag.topics))
-    assert first.topic == '/segmentation/label_names'
-    assert json.loads(first.message().data) == camvid.to_dict()
+def test_what_ids_mean_is_latched_and_comes_first(write, source, camvid, tmp_path):
+    steps, bag, _ = write(source, ['mask'])
+    names, info, *_ = bag.stored(bag.topics)
+    assert (names.topic, info.topic) == ('/segmentation/label_names', '/segmentation/label_info')
+    assert json.loads(names.message().data) == camvid.to_dict()
+    classes = [(each.class_id, each.class_name) for each in info.message().class_map]
+    assert classes == list(enumerate(camvid.names))
+    assert header_stamp_ns(info.message()) == steps[0].record.stamp_ns
     with Reader(tmp_path / 'out') as reader:
-        (ext,) = (each.ext for each in reader.connections if each.topic == first.topic)
-    assert isinstance(ext, ConnectionExtRosbag2)
-    (qos,) = ext.offered_qos_profiles
-    assert qos.durability == QosDurability.TRANSIENT_LOCAL
+        for connection in reader.connections:
+            assert isinstance(connection.ext, ConnectionExtRosbag2)
+            latched = [
+                qos.durability == QosDurability.TRANSIENT_LOCAL
+                for qos in connection.ext.offered_qos_profiles
+            ]
+            assert latched == [True] * (connection.topic in LABELS)
 
 
 def test_only_what_is_chosen_is_written(write, source):
     _, bag, _ = write(source, ['confidence', 'sets'])
-    names = ('confidence', 'label_names', 'sets/person', 'sets/vehicle')
+    names = ('confidence', 'label_info', 'label_names', 'sets/person', 'sets/vehicle')
     assert sorted(bag.topics) == [f'/segmentation/{name}' for name in names]
 
 
@@ -135,8 +142,8 @@ def test_the_cameras_topics_are_copied_as_they_are_in_the_order_of_time(
     else:
         source = BagSource(record(tmp_path / 'in', recorded(camvid)))
     _, bag, _ = write(source, ['mask'], with_input=True)
-    outputs = {'/segmentation/mask', '/segmentation/label_names'}
-    assert bag.topics.keys() == outputs | {
+    assert bag.topics.keys() == LABELS | {
+        '/segmentation/mask',
         '/front/image',
         '/front/camera_info',
         '/tf',
