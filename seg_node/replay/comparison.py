@@ -73,6 +73,8 @@ class Comparison:
         """Of those that were compared."""
         self.lost_count = 0
         """Frames that a live run lost, which tell nothing."""
+        self.broken_count = 0
+        """Frames that neither run could segment."""
         self.areas_left_out = 0
         """Frames whose drivable area remembers others before and now."""
         self.first_different: list[int] = []
@@ -101,11 +103,15 @@ class Comparison:
             self.lost_count += 1
             self._history.lose(before, now)
             return None
+        # Why may be told in other words, as they name the recording's path.
+        if isinstance(before, BrokenFrame) and isinstance(now, BrokenFrame):
+            self.broken_count += 1
+            return None
         self.frame_count += 1
         if isinstance(before, FrameRecord) and isinstance(now, FrameRecord):
             difference = self._compare(before, now)
         else:
-            difference = self._compare_broken(before, now)
+            difference = self._compare_unpaired(before, now)
         if difference:
             self._note(difference)
         return difference
@@ -134,9 +140,7 @@ class Comparison:
         """Say what was done to one of ``MAPS``; empty if it cannot be told."""
         return self._evidence[name].explanation()
 
-    def _compare_broken(self, before: Record | None, now: Record | None) -> FrameDifference | None:
-        if before == now:
-            return None
+    def _compare_unpaired(self, before: Record | None, now: Record | None) -> FrameDifference:
         self.unpaired_count += 1
         index = next(record.index for record in (before, now) if record)
         return FrameDifference(1.0, index, f'before: {_state(before)}, now: {_state(now)}')

@@ -78,9 +78,7 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     :raises ConfigurationError: if there was nothing to compare.
     """
     if not comparison.frame_count:
-        is_lost = bool(comparison.lost_count)
-        reason = 'each frame was lost before or now' if is_lost else 'neither replay has frames'
-        raise ConfigurationError(f'{reason}, so they cannot be compared')
+        raise ConfigurationError(f'{_why_nothing(comparison)}, so they cannot be compared')
     count, total = comparison.different_count, comparison.frame_count
     if not count:
         headline = f'same: {total} frames'
@@ -143,10 +141,23 @@ def _notes(before: RunDescription, now: RunDescription) -> list[str]:
     return [f'ran with another {change}' for change in changes]
 
 
+def _why_nothing(comparison: Comparison) -> str:
+    """Say why there are no maps to compare."""
+    if comparison.broken_count:
+        return 'neither replay could segment a frame'
+    if comparison.lost_count:
+        return 'each frame was lost before or now'
+    return 'neither replay has frames'
+
+
 def _gaps(comparison: Comparison) -> list[str]:
     """Say what was not compared."""
     lost, areas = comparison.lost_count, comparison.areas_left_out
     findings = [f'not compared: {lost} frames, which were lost before or now'] * bool(lost)
+    if comparison.broken_count:
+        findings.append(
+            f'not compared: {comparison.broken_count} frames, which neither run could segment'
+        )
     if areas:
         findings.append(
             f'not compared: drivable_area in {areas} frames, which remembers what was lost'

@@ -9,7 +9,7 @@ from colour_model import write_colour_model
 import numpy as np
 import pytest
 
-from seg_node.core.errors import BackendError
+from seg_node.core.errors import BackendError, ConfigurationError
 from seg_node.core.label_set import LabelClass
 from seg_node.replay.reference import Reference
 from seg_node.replay.tolerances import Tolerances
@@ -164,6 +164,33 @@ def test_a_frame_that_fails_now_is_named_with_the_reason(run, reference, camvid)
     assert not verdict.is_same
     assert 'frame 5: before: segmented, now: out of memory' in verdict.findings
     assert 'only one run could segment 1 of the frames' in verdict.causes
+
+
+def broken_at(*indices, path):
+    """Give a fault of a backend that fails at some frames and names where they were recorded."""
+    count = iter(range(100))
+
+    def fail(image):
+        if next(count) in indices:
+            raise BackendError(f'{path}: cannot be decoded')
+        return image
+
+    return with_fault(on_frame=fail)
+
+
+def test_frames_that_neither_run_could_segment_are_told_and_pass(run, tmp_path):
+    before = tmp_path / 'before.jsonl'
+    run([before], fault=broken_at(2, 5, path='old/drive'))
+    verdict = run((), Reference(before), fault=broken_at(2, 5, path='new/drive')).verdict
+    assert (verdict.is_same, verdict.headline) == (True, 'same: 12 frames')
+    assert verdict.findings == ('not compared: 2 frames, which neither run could segment',)
+
+
+def test_runs_that_could_segment_nothing_are_not_the_same(run, tmp_path):
+    before = tmp_path / 'before.jsonl'
+    run([before], fault=broken_at(*range(14), path='drive'))
+    with pytest.raises(ConfigurationError, match='neither replay could segment a frame'):
+        run((), Reference(before), fault=broken_at(*range(14), path='drive'))
 
 
 def test_other_pictures_that_change_no_map_are_told_and_pass(run, reference, camvid):
