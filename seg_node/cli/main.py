@@ -19,6 +19,7 @@ import sys
 
 from seg_node import __version__
 from seg_node.core.errors import SegNodeError
+from seg_node.core.process_end import INTERRUPTED
 
 VERBS = (
     'simulate',
@@ -87,7 +88,7 @@ def run_verb(parsed: argparse.Namespace) -> int:
     except OSError as error:  # no permission, no such folder, a full disk
         return _refuse(parsed.verb, str(error))
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return code
 
 

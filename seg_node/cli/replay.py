@@ -23,6 +23,7 @@ from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_paramet
 from seg_node.cli.reading_lines import reading_lines
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
+from seg_node.core.process_end import INTERRUPTED
 from seg_node.replay.result_file import FRAMES
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from seg_node.sources.frame_source import FrameSource
 
 SUMMARY = 'run a recorded drive as the node would, and compare it with an earlier run'
-_INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +126,7 @@ def _run_one(arguments: argparse.Namespace) -> int:
     elif differs:
         print('give --out DIR for pictures of the differences')
     if result.is_partial:
-        return _INTERRUPTED
+        return INTERRUPTED
     return int(bool(arguments.compare) and differs)
 
 

@@ -16,6 +16,7 @@ from seg_node.cli.pipeline_arguments import add_pipeline_arguments, read_paramet
 from seg_node.cli.reading_lines import reading_lines
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
+from seg_node.core.process_end import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from seg_node.sources.frame_source import FrameSource
 
 SUMMARY = 'rank the frames of a recorded drive for labelling, and export the weakest as a folder'
-_INTERRUPTED = 130
 _SHOWN = 10
 
 
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     parameters = read_parameters(arguments)
     survey, spots = _find_and_export(arguments, parameters)
     print(_describe(arguments, survey, spots))
-    return _INTERRUPTED if survey.is_partial else 0
+    return INTERRUPTED if survey.is_partial else 0
 
 
 def _find_and_export(

@@ -4,6 +4,9 @@
 
 import signal
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
 
 def name_end(code: int) -> str:
     """

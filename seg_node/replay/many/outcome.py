@@ -12,11 +12,9 @@ import json
 import signal
 from typing import Any
 
-from seg_node.core.process_end import name_end
+from seg_node.core.process_end import INTERRUPTED, name_end
 from seg_node.replay.many.task import Ended, Task
 from seg_node.replay.result_file import RESULT
-
-_INTERRUPTED = 130
 
 
 class State(Enum):
@@ -75,7 +73,7 @@ class Outcome:
 
 def judge_end(task: Task, ended: Ended) -> Outcome:
     """Find out what became of a task that has ended."""
-    if ended.code in (None, _INTERRUPTED):
+    if ended.code in (None, INTERRUPTED):
         return Outcome(task.name, task.source, State.INTERRUPTED)
     if ended.code in (0, 1):
         with suppress(OSError, ValueError):

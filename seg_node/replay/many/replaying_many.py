@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from seg_node.core.output_file import write_whole
+from seg_node.core.process_end import INTERRUPTED
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.many.fingerprint import Fingerprints
 from seg_node.replay.many.kept_results import KeptResults
@@ -101,7 +102,7 @@ def _settle(task: Task, outcome: Outcome) -> Outcome:
 
 def _exit_code(states: set[State], is_compared: bool) -> int:
     if State.INTERRUPTED in states:
-        return 130
+        return INTERRUPTED
     if State.FAILED in states:
         return 2
     return int(is_compared and State.DIFFERS in states)
