@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Protocol
 
 from seg_node import __version__
+from seg_node.core.file_digest import file_digest
 from seg_node.core.model_spec import ModelSpec
 from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.parameters.parameters import Parameters
@@ -84,7 +83,7 @@ class RunDescription:
         return self.mode != OFFLINE
 
 
-class OpenedModel(Protocol):
+class DescribedModel(Protocol):
     """What a backend, here or in a node, tells of itself."""
 
     @property
@@ -107,7 +106,7 @@ def describe_run(
     source: str,
     topic: str | None,
     parameters: Parameters,
-    backend: OpenedModel,
+    backend: DescribedModel,
     mode: str = OFFLINE,
     has_ground: bool = False,
 ) -> RunDescription:
@@ -120,7 +119,7 @@ def describe_run(
         runtime=backend.description,
         precision=backend.precision,
         model=str(path),
-        model_digest=_file_digest(path),
+        model_digest=file_digest(path),
         architecture=backend.spec.architecture,
         weights_digest=backend.spec.weights_digest,
         parameters={name: _as_json(values[name]) for name in EFFECTS},
@@ -131,7 +130,3 @@ def describe_run(
 
 def _as_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _file_digest(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=16).hexdigest()

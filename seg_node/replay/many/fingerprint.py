@@ -15,6 +15,7 @@ from typing import Any
 import cv2
 
 import seg_node
+from seg_node.core.file_digest import file_digest
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.many.task import Task
 from seg_node.sources.datasets.open_dataset import is_dataset
@@ -69,17 +70,6 @@ def first_change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
             is_short = len(f'{old}{new}') < 60
             return f'{name} {old!r} -> {new!r}' if is_short else name
     return ''
-
-
-def file_digest(path: Path) -> str:
-    """Give a digest of a file's content; empty without a file."""
-    if not path.is_file():
-        return ''
-    with path.open('rb') as file:
-        content = blake2b(digest_size=16)
-        while chunk := file.read(1 << 20):
-            content.update(chunk)
-    return content.hexdigest()
 
 
 def _code_digest() -> str:

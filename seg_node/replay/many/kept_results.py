@@ -8,8 +8,9 @@ from contextlib import suppress
 import json
 from typing import Any
 
+from seg_node.core.file_digest import file_digest
 from seg_node.core.output_file import write_whole
-from seg_node.replay.many.fingerprint import file_digest, Fingerprints, first_change
+from seg_node.replay.many.fingerprint import Fingerprints, first_change
 from seg_node.replay.many.outcome import Outcome, outcome_of
 from seg_node.replay.many.task import Task
 from seg_node.replay.result_file import BAG, FRAMES, PAGE, RESULT
