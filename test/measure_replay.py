@@ -28,7 +28,7 @@ import numpy as np
 
 from seg_node.core.label_set import class_set_matrix
 from seg_node.core.pipeline import Pipeline
-from seg_node.engine.opening import open_model
+from seg_node.parameters.named_model import open_named_model
 from seg_node.parameters.parameter_file import make_parameters
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.drive import Drive
@@ -67,15 +67,6 @@ def shift(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     return np.asarray(cv2.imdecode(cv2.imencode('.jpg', moved)[1], cv2.IMREAD_COLOR))
 
 
-def opened(parameters: Parameters) -> Any:
-    return open_model(
-        parameters.backend,
-        parameters.model_path(),
-        parameters.backend_options(),
-        parameters.engine_options(),
-    )
-
-
 def run(
     source: FrameSource,
     parameters: Parameters,
@@ -83,7 +74,7 @@ def run(
     places: tuple[Path, ...] = (),
     fault: Callable[[Any], Any] = lambda backend: backend,
 ) -> Result:
-    with closing(opened(parameters)) as backend:
+    with closing(open_named_model(parameters)) as backend:
         drive = Drive(source, Pipeline(fault(backend), parameters.pipeline_settings()))
         description = describe_run(source.name, None, parameters, backend)
         return replay(drive, drive, description, places, reference)
@@ -92,7 +83,7 @@ def run(
 def bare_inference_s(source: FrameSource, parameters: Parameters) -> float:
     """Give the time of ``Backend.infer`` alone for all frames [s]."""
     images = [frame.image for frame in source]
-    with closing(opened(parameters)) as backend:
+    with closing(open_named_model(parameters)) as backend:
         labels = backend.spec.labels
         sets = class_set_matrix(labels, labels.class_sets)
         backend.infer(images[:1], sets)

@@ -159,19 +159,13 @@ def _open_offline(
     arguments: argparse.Namespace, parameters: Parameters
 ) -> Iterator[tuple[Drive, RunDescription]]:
     from seg_node.core.pipeline import Pipeline
-    from seg_node.engine.opening import open_model
+    from seg_node.parameters.named_model import open_named_model
     from seg_node.replay.drive import Drive
     from seg_node.replay.run_description import describe_run
     from seg_node.sources.open_source import open_source
 
     source = open_source(arguments.source, arguments.topic)
-    opened = open_model(
-        parameters.backend,
-        parameters.model_path(),
-        parameters.backend_options(),
-        parameters.engine_options(),
-    )
-    with closing(opened) as backend:
+    with closing(open_named_model(parameters)) as backend:
         pipeline = Pipeline(backend, parameters.pipeline_settings())
         ground = _open_ground(arguments, source, parameters)
         drive = Drive(_labelled(source, arguments, parameters), pipeline, ground)

@@ -73,6 +73,7 @@ def _find_and_export(
     arguments: argparse.Namespace, parameters: Parameters
 ) -> tuple[Survey, Sequence[WeakSpot]]:
     from seg_node.core.pipeline import Pipeline
+    from seg_node.parameters.named_model import open_named_model
     from seg_node.replay.drive import Drive
     from seg_node.replay.weak_spots.survey import survey_drive
     from seg_node.replay.weak_spots.weak_spot import find_weak_spots
@@ -80,7 +81,7 @@ def _find_and_export(
 
     source = open_source(arguments.source, arguments.topic)
     with ExitStack() as opened:
-        backend = opened.enter_context(closing(_open(parameters)))
+        backend = opened.enter_context(closing(open_named_model(parameters)))
         pipeline = Pipeline(backend, parameters.pipeline_settings())
         second = _open_second(arguments, parameters, pipeline, opened)
         drive = Drive(source, pipeline)
@@ -92,20 +93,10 @@ def _find_and_export(
     return survey, spots
 
 
-def _open(parameters: Parameters) -> Backend:
-    from seg_node.engine.opening import open_model
-
-    return open_model(
-        parameters.backend,
-        parameters.model_path(),
-        parameters.backend_options(),
-        parameters.engine_options(),
-    )
-
-
 def _open_second(
     arguments: argparse.Namespace, parameters: Parameters, pipeline: Pipeline, opened: ExitStack
 ) -> SecondOpinion | None:
+    from seg_node.parameters.named_model import open_named_model
     from seg_node.replay.weak_spots.second_opinion import SecondOpinion
 
     if arguments.second is None:
@@ -115,7 +106,7 @@ def _open_second(
             f'--second {arguments.second} is the model itself, which agrees with itself: '
             'give another one'
         )
-    other = _open(replace(parameters, model=str(arguments.second)))
+    other = open_named_model(replace(parameters, model=str(arguments.second)))
     return SecondOpinion(opened.enter_context(closing(other)), pipeline)
 
 

@@ -12,7 +12,8 @@ from seg_node.core.backend import Backend
 from seg_node.core.errors import ConfigurationError, SegNodeError
 from seg_node.core.model_spec import ModelSpec
 from seg_node.core.pipeline import fit_settings
-from seg_node.engine.opening import choose_runtime, open_model, planned_precision
+from seg_node.engine.opening import choose_runtime, planned_precision
+from seg_node.parameters.named_model import open_named_model
 from seg_node.parameters.parameters import Parameters
 from seg_node.ros.engine_watch import EngineWatch
 
@@ -33,14 +34,7 @@ def open_as_asked(parameters: Parameters, watch: EngineWatch) -> OpenedModel:
 
     def open_again() -> Backend:
         watch.fallback = None
-        return open_model(
-            parameters.backend,
-            parameters.model_path(),
-            parameters.backend_options(),
-            parameters.engine_options(),
-            watch.hooks,
-            parameters.camera_size(),
-        )
+        return open_named_model(parameters, watch.hooks, parameters.camera_size())
 
     return OpenedModel(parameters.model_path(), open_again, reason, parameters.pipeline_settings())
 
