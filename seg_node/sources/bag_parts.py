@@ -110,7 +110,8 @@ def damage_named(path: Path) -> Iterator[None]:
                 'folder with more room'
             ) from error
         remedy = _REMEDIES.get(path.suffix, 'copy it again')
-        raise SourceError(f'{path} is not a whole bag file: {error}; {remedy}') from error
+        reason = str(error) or type(error).__name__
+        raise SourceError(f'{path} is not a whole bag file: {reason}; {remedy}') from error
 
 
 def _listed_parts(folder: Path) -> list[BagPart]:

@@ -196,6 +196,19 @@ def test_a_file_that_is_empty_is_named(tmp_path, name):
         BagSource(path)
 
 
+@pytest.mark.parametrize('name', ['ros1 bz2', 'ros1 lz4'])
+def test_ros1_bags_that_are_cut_or_damaged_say_why(tmp_path, name):
+    path = FORMATS[name](tmp_path)
+    data = path.read_bytes()
+    path.write_bytes(data[:-100])
+    with pytest.raises(SourceError, match=r"file: \w.*'rosbag reindex'"):
+        BagSource(path)
+    place = 5000  # behind the header, in the first chunk
+    path.write_bytes(data[:place] + bytes(200) + data[place + 200 :])
+    with pytest.raises(SourceError, match=r"file: \w.*'rosbag reindex'"):
+        list(BagSource(path))
+
+
 def test_a_ros1_bag_whose_recorder_died_is_to_be_reindexed(tmp_path):
     path = FORMATS['ros1'](tmp_path)
     data = bytearray(path.read_bytes())
