@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seg_node.core.errors import SourceError
 from seg_node.replay.step import Step
 from seg_node.sources.bag import BagSource
@@ -55,14 +57,16 @@ class FrameCopy:
 
     def __init__(self, recording: BagRecording, source: FrameSource) -> None:
         self._topics = CameraTopics(recording, CameraForm(), source.label_set)
+        self._has_truth = source.label_set is not None
 
     def close(self) -> None:
         """Nothing is open."""
 
     def look_at(self, step: Step) -> None:
-        """Write a frame."""
+        """Write a frame, with the truth that the source has, not what was found elsewhere."""
         if step.frame:
-            self._topics.write(step.frame)
+            frame = step.frame if self._has_truth else replace(step.frame, labels=None)
+            self._topics.write(frame)
 
 
 def copy_of(recording: BagRecording, source: FrameSource) -> BagCopy | FrameCopy:

@@ -186,6 +186,19 @@ def test_frames_that_came_in_no_messages_begin_at_a_second(write, camvid):
         assert stamps == [(n * SECOND, n * SECOND) for n in (1, 2, 3)]
 
 
+def test_truth_that_is_not_the_sources_is_not_copied(write, camvid):
+    frames = list(BoxDrive(camvid, 2))
+
+    class Unnamed(BoxDrive):
+        def __iter__(self):
+            return iter(frames)
+
+    steps, bag, _ = write(Unnamed(None, 2), ['mask'], with_input=True)
+    assert all(step.frame.labels is not None for step in steps)
+    assert '/camera/image_raw' in bag.topics
+    assert '/camera/ground_truth/label' not in bag.topics
+
+
 def _at(frame, stamp_ns):
     return type(frame)(frame.image, stamp_ns, frame.name, frame.labels)
 
