@@ -85,6 +85,11 @@ class Material:
         figures = self._figures_before.to_dict()
         return {name: value for name, value in figures.items() if name not in COSTS}
 
+    def unknown_classes(self) -> list[str]:
+        """Name classes of the reference that the ids in the present masks do not stand for."""
+        known = {*self.labels.names, 'unlabelled'}
+        return [name for name in self.figures_before().get('class_share', {}) if name not in known]
+
     def worst_frames(self) -> list[Chosen[FramePictures]]:
         """Give the worst frames, the worst first."""
         return self._worst.best(_SHOWN)

@@ -84,15 +84,17 @@ def _sections(
 
 def _changes(material: Material, colours: str) -> list[str]:
     cards = change_cards(material.largest_changes())
-    return [f'<p>Those that differ most from the reference. {_SPREAD}</p>', colours, cards] * bool(
-        cards
-    )
+    words = f'Those that differ most from the reference. {_SPREAD}'
+    if unknown := material.unknown_classes():
+        names = ', '.join(unknown)
+        words += f' It has classes that this model has not, so its colours mislead: {names}.'
+    return [f'<p>{escape(words)}</p>', colours, cards] if cards else []
 
 
 def _worst(material: Material, colours: str) -> list[str]:
     cards = result_cards(material.worst_frames())
-    order = _BY_TRUTH if material.has_truth else _BY_CONFIDENCE
-    return [f'<p>{order} {_SPREAD}</p>', colours, cards] * bool(cards)
+    words = f'{_BY_TRUTH if material.has_truth else _BY_CONFIDENCE} {_SPREAD}'
+    return [f'<p>{words}</p>', colours, cards] if cards else []
 
 
 def _fault_table(faults: Mapping[str, Any]) -> str:

@@ -101,14 +101,15 @@ class FrameArtist:
         mask, area, now_mask, now_area = (
             resize_nearest(values, size) for values in (mask, area, now_mask, now_area)
         )
-        difference = make_pale(image)
+        pale = make_pale(image)
+        difference = pale.copy()
         difference[mask != now_mask] = OTHER_CLASS
         difference[now_area > area] = GAINED
         difference[now_area < area] = LOST
         pictures = {
             'before': draw_overlay(image, mask, self._palette, drivable=area),
             'now': self._overlay(image, segmented),
-            'difference': difference,
+            'difference': cv2.addWeighted(pale, 0.25, difference, 0.75, 0),
         }
         return _encode(step, pictures)
 

@@ -134,6 +134,16 @@ def test_a_run_without_frames_is_told(write_report, page, camvid):
     assert 'No comparison' in page().text
 
 
+def test_classes_that_only_the_reference_has_are_told(
+    write_report, reference, page, camvid, tmp_path
+):
+    sky = camvid.classes[0]
+    labels = replace(camvid, classes=(replace(sky, name='Heaven'), *camvid.classes[1:]))
+    model = write_colour_model(tmp_path / 'other.onnx', labels)
+    write_report(reference, model=str(model), network_size='64x48')
+    assert 'this model has not, so its colours mislead: Sky.' in page().text
+
+
 def test_names_cannot_smuggle_anything_in(write_report, page, camvid, tmp_path):
     classes = (LabelClass(NASTY, camvid.classes[0].colour), *camvid.classes[1:])
     labels = replace(camvid, classes=classes)
