@@ -68,7 +68,7 @@ class SpreadChoice(Generic[Kept]):
         apart: list[Chosen[Kept]] = []
         near: list[Chosen[Kept]] = []
         for each in sorted(self._chosen.values(), key=_rank):
-            is_near = any(2 * abs(each.index - one.index) < self._part_size for one in apart)
+            is_near = any(abs(each.index - one.index) < self._part_size for one in apart)
             (near if is_near else apart).append(each)
         return sorted([*apart, *near][:count], key=_rank)
 
