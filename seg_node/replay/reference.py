@@ -117,12 +117,15 @@ class Reference:
 
         :raises ConfigurationError: at one that is damaged.
         """
-        for line in self._lines():
-            if 'frame' in line:
-                try:
-                    yield from_dict(line['frame'])
-                except (KeyError, TypeError) as error:
-                    raise self._damage(error) from error
+        frames = (line['frame'] for line in self._lines() if 'frame' in line)
+        for index, values in enumerate(frames):
+            try:
+                record = from_dict(values)
+            except (KeyError, TypeError) as error:
+                raise self._damage(error) from error
+            if record.index != index:  # else all that follow were compared with their neighbours
+                raise self._damage(f'frame {record.index} is where {index} should be')
+            yield record
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:
@@ -139,5 +142,5 @@ class Reference:
         except ValueError as error:
             raise self._damage(error) from error
 
-    def _damage(self, error: Exception) -> ConfigurationError:
+    def _damage(self, error: Exception | str) -> ConfigurationError:
         return ConfigurationError(f'{self._path} is damaged ({error}): {_REMEDY}')

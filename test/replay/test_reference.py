@@ -97,3 +97,14 @@ def test_a_damaged_frame_is_found_when_it_is_read(tmp_path, name):
     path.write_text(path.read_text().replace(f'"{name}"', '"other"'))
     with pytest.raises(ConfigurationError, match='is damaged'):
         list(Reference(path).records())
+
+
+def test_a_frame_that_is_missing_or_there_twice_is_damage(tmp_path):
+    path = write(tmp_path / 'ref.jsonl')
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text(''.join(lines[:2] + lines[3:]))
+    with pytest.raises(ConfigurationError, match='frame 2 is where 1 should be'):
+        list(Reference(path).records())
+    path.write_text(''.join(lines[:2] + lines[1:]))
+    with pytest.raises(ConfigurationError, match='frame 0 is where 1 should be'):
+        list(Reference(path).records())
