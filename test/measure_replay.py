@@ -33,7 +33,8 @@ from seg_node.parameters.parameter_file import make_parameters
 from seg_node.parameters.parameters import Parameters
 from seg_node.replay.drive import Drive
 from seg_node.replay.reference import Reference
-from seg_node.replay.replaying import replay, Result
+from seg_node.replay.replaying import replay
+from seg_node.replay.result import Result
 from seg_node.replay.run_description import describe_run
 from seg_node.sources.frame_source import Frame, FrameSource
 from seg_node.sources.open_source import open_source

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
     from seg_node.replay.drive import Drive
     from seg_node.replay.ground.recorded_ground import RecordedGround
-    from seg_node.replay.replaying import Result
     from seg_node.replay.report.report import Report
+    from seg_node.replay.result import Result
     from seg_node.replay.run_description import RunDescription
     from seg_node.replay.step import Watcher
     from seg_node.ros.live_replay import LiveDrive

@@ -6,65 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from seg_node.replay.comparison import Comparison
 from seg_node.replay.figures import Figures
 from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.interruption import Interruption
+from seg_node.replay.live.budget import LiveBudget
+from seg_node.replay.ongoing_comparison import OngoingComparison
 from seg_node.replay.reference import Reference, ReferenceWriter
+from seg_node.replay.result import Result
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step, Watcher
 from seg_node.replay.tolerances import Tolerances
-from seg_node.replay.verdict import add_budget, judge, start_comparison, Verdict
 
 
-@dataclass(frozen=True)
-class Result:
-    """
-    What came out of a replay.
-
-    :param run: what it ran with.
-    :param is_partial: whether somebody ended it early.
-    :param stated: frames that the source says it has.
-    :param figures: as ``Figures.to_dict`` gives them.
-    :param faults: of the input, as ``InputFaults.to_dict`` gives them.
-    :param end_fault: why the source could not be read to its end; empty if it could.
-    :param files: that were written.
-    :param verdict: on the comparison, if there was one.
-    """
-
-    run: RunDescription
-    is_partial: bool
-    stated: int
-    figures: dict[str, Any]
-    faults: dict[str, Any]
-    end_fault: str
-    files: tuple[Path, ...]
-    verdict: Verdict | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give what JSON can hold."""
-        return {
-            **self.end(),
-            'run': asdict(self.run),
-            'verdict': self.verdict.to_dict() if self.verdict else None,
-        }
-
-    def end(self) -> dict[str, Any]:
-        """Give how the replay ended."""
-        return {
-            'is_partial': self.is_partial,
-            'stated_frames': self.stated,
-            **self.figures,
-            'faults': self.faults,
-            'end_fault': self.end_fault,
-        }
-
-
-class Replayed(Protocol):
+class ReplayedDrive(Protocol):
     """What a replay asks of a drive beside its steps."""
 
     faults: InputFaults
@@ -88,7 +46,7 @@ class Replayed(Protocol):
 
 
 def replay(
-    drive: Replayed,
+    drive: ReplayedDrive,
     steps: Iterable[Step],
     run: RunDescription,
     places: Sequence[Path] = (),
@@ -109,47 +67,32 @@ def replay(
     :raises ConfigurationError: if the reference cannot be read, or there is nothing to compare.
     :raises OSError: if a file cannot be written.
     """
-    figures, tolerances = Figures(), tolerances or Tolerances()
-    comparison = Comparison(tolerances, {})
-    if reference:
-        comparison = start_comparison(reference, run, tolerances)
-    budget = tolerances.live
-    if reference and not budget.limits():
-        budget = reference.live_budget
-    earlier = reference.records() if reference else iter(())
+    tolerances = tolerances or Tolerances()
+    comparison = OngoingComparison(reference, run, tolerances) if reference else None
+    budget, figures = _choose_budget(reference, tolerances), Figures()
     with Interruption() as interruption, ExitStack() as opened:
         writers = [opened.enter_context(ReferenceWriter(path, run)) for path in places]
         everyone: tuple[Watcher, ...] = (figures, *writers, *watchers)
         for step in steps:
-            if reference:
-                before = next(earlier, None)
-                difference = comparison.add(before, step.record)
-                step = step._replace(earlier=before, difference=difference)
+            seen = comparison.compare(step) if comparison else step
             for watcher in everyone:
-                watcher.look_at(step)
+                watcher.look_at(seen)
             if interruption.is_asked:
                 break
         is_partial = interruption.is_asked
-        if not is_partial:
-            comparison.add_all(earlier, ())
         found = figures.to_dict() | drive.more_figures()
-        verdict = None
-        if reference and (comparison.frame_count or not is_partial):
-            verdict = judge(reference.run, run, comparison)
-        if reference and verdict and run.is_live:
-            verdict = add_budget(verdict, reference.latency_ms, budget.excess(found))
-        end = Result(
-            run,
-            is_partial,
-            len(drive),
-            found,
-            drive.faults.to_dict(),
-            drive.end_fault,
-            (),
-            verdict,
-        )
+        verdict = comparison.judge(is_partial, found, budget) if comparison else None
+        faults, end_fault = drive.faults.to_dict(), drive.end_fault
+        result = Result(run, is_partial, len(drive), found, faults, end_fault, (), verdict)
         probes = drive.swapped_masks() if writers and not is_partial else {}
+        kept = {'swapped_masks': probes, 'live_budget': budget.limits()}
         for writer in writers:
-            kept = {'swapped_masks': probes, 'live_budget': budget.limits()}
-            writer.finish({**end.end(), **kept}, not is_partial)
-        return replace(end, files=tuple(writer.path for writer in writers))
+            writer.finish({**result.end(), **kept}, not is_partial)
+        return replace(result, files=tuple(writer.path for writer in writers))
+
+
+def _choose_budget(reference: Reference | None, tolerances: Tolerances) -> LiveBudget:
+    """Take that of the reference where the tolerances have none."""
+    if reference and not tolerances.live.limits():
+        return reference.live_budget
+    return tolerances.live

@@ -79,23 +79,17 @@ def judge(before: RunDescription, now: RunDescription, comparison: Comparison) -
     """
     if not comparison.frame_count:
         raise ConfigurationError(f'{_why_nothing(comparison)}, so they cannot be compared')
-    count, total = comparison.different_count, comparison.frame_count
-    if not count:
-        headline = f'same: {total} frames'
-    else:
-        word = 'same within tolerances' if comparison.is_same else 'DIFFERS'
-        outputs = ', '.join(f'{name} in {n}' for name, n in comparison.outputs.items() if n)
-        headline = f'{word}: {count} of {total} frames' + f' ({outputs})' * bool(outputs)
     findings = [*_notes(before, now), *_gaps(comparison)]
     if comparison.changed_input_count:
         findings.append(f'ran with other pictures in {comparison.changed_input_count} frames')
-    if count:
+    causes = []
+    if comparison.different_count:
         findings += _difference(comparison)
-    causes = probable_causes(before, now, comparison) if count else []
+        causes = probable_causes(before, now, comparison)
     different = {name: comparison.outputs[name] for name in comparison.compared_outputs}
     return Verdict(
         comparison.is_same,
-        headline,
+        _headline(comparison),
         tuple(findings),
         tuple(causes),
         different,
@@ -129,6 +123,15 @@ def compare_references(before: Reference, now: Reference, tolerances: Tolerances
     comparison = start_comparison(before, now.run, tolerances)
     comparison.add_all(before.records(), now.records())
     return judge(before.run, now.run, comparison)
+
+
+def _headline(comparison: Comparison) -> str:
+    count, total = comparison.different_count, comparison.frame_count
+    if not count:
+        return f'same: {total} frames'
+    word = 'same within tolerances' if comparison.is_same else 'DIFFERS'
+    outputs = ', '.join(f'{name} in {n}' for name, n in comparison.outputs.items() if n)
+    return f'{word}: {count} of {total} frames' + f' ({outputs})' * bool(outputs)
 
 
 def _notes(before: RunDescription, now: RunDescription) -> list[str]:

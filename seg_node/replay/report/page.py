@@ -12,7 +12,6 @@ from string import Template
 from typing import Any
 
 from seg_node.core.resources import share_directory
-from seg_node.replay.replaying import Result
 from seg_node.replay.report.class_table import class_table, legend
 from seg_node.replay.report.figure_table import figure_table, node_table
 from seg_node.replay.report.frame_cards import change_cards, result_cards
@@ -21,6 +20,7 @@ from seg_node.replay.report.material import Material
 from seg_node.replay.report.plots import draw_plots
 from seg_node.replay.report.run_table import run_table
 from seg_node.replay.report.verdict_box import verdict_box
+from seg_node.replay.result import Result
 from seg_node.replay.run_description import RunDescription
 
 _BY_TRUTH = 'Those of the lowest mIoU, the mean over the classes that are in a frame or its mask.'

@@ -13,11 +13,11 @@ import numpy as np
 from seg_node.core.label_set import LabelSet
 from seg_node.core.output_file import write_whole
 from seg_node.core.sheet import draw_sheet
-from seg_node.replay.replaying import Result
 from seg_node.replay.report.junit import drive_suite, write_junit
 from seg_node.replay.report.material import Material
 from seg_node.replay.report.page import render_page
 from seg_node.replay.report.pictures import Picture
+from seg_node.replay.result import Result
 from seg_node.replay.result_file import PAGE, RESULT
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step

@@ -7,8 +7,8 @@ from __future__ import annotations
 from html import escape
 
 from seg_node.replay.figures import count_frames
-from seg_node.replay.replaying import Result
 from seg_node.replay.report.markup import bullets
+from seg_node.replay.result import Result
 from seg_node.replay.verdict import Verdict
 
 
