@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 import time
 from typing import Any, TYPE_CHECKING
 
@@ -98,7 +97,7 @@ class Drive:
         self.faults.look_at(index, reading)
         if reading.fault:
             return Step(BrokenFrame(index, str(reading.fault)))
-        frame = as_stamped(reading)
+        frame = reading.stamped_frame()
         if len(self._probes) < PROBES:
             self._probes[index] = frame.image
         try:
@@ -138,9 +137,3 @@ def truth_classes(source: FrameSource, labels: LabelSet) -> LabelSet | None:
     except ConfigurationError:
         return None
     return labels
-
-
-def as_stamped(reading: Reading) -> Frame:
-    """Give the frame the stamp of its message, which is what the node goes by."""
-    frame = reading.whole_frame()
-    return frame if reading.stamp_ns is None else replace(frame, stamp_ns=reading.stamp_ns)

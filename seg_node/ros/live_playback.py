@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from seg_node.core.errors import SegNodeError, SourceError
 from seg_node.core.frame_exchange import FrameCounts
-from seg_node.replay.drive import as_stamped, PROBES
+from seg_node.replay.drive import PROBES
 from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.live.answers import Answer, Answers, Settled
 from seg_node.replay.live.timeline import Timeline
@@ -165,7 +165,7 @@ class LivePlayback:
         if reading.fault:
             self._answers.pass_over(BrokenFrame(index, str(reading.fault)))
             return
-        frame = as_stamped(reading)
+        frame = reading.stamped_frame()
         if self._answers.is_out(frame.stamp_ns):
             # Answers to two frames of one stamp could not be told apart.
             self._serve(lambda: not self._answers.is_out(frame.stamp_ns))

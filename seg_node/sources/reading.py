@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from seg_node.core.errors import SourceError
@@ -38,6 +38,15 @@ class Reading:
         if self.frame is None:
             raise self.fault or SourceError('there is no frame')
         return self.frame
+
+    def stamped_frame(self) -> Frame:
+        """
+        Give the frame with the stamp of its message, by which the node goes.
+
+        :raises SourceError: if it cannot be read.
+        """
+        frame = self.whole_frame()
+        return frame if self.stamp_ns is None else replace(frame, stamp_ns=self.stamp_ns)
 
 
 @runtime_checkable

@@ -31,3 +31,10 @@ def test_other_sources_are_read_as_they_are():
     frames = [reading.whole_frame() for reading in readings]
     assert [frame.stamp_ns for frame in frames] == [f.stamp_ns for f in ColourBars(16, 8, 3)]
     assert isinstance(frames[0], Frame)
+
+
+def test_a_frame_gets_the_stamp_of_its_message_if_it_came_in_one():
+    (frame,) = ColourBars(16, 8, 1)
+    assert Reading(stamp_ns=0, frame=frame).stamped_frame().stamp_ns == 0
+    assert Reading(stamp_ns=7, frame=frame).stamped_frame().stamp_ns == 7
+    assert Reading(frame=frame).stamped_frame() is frame
