@@ -9,7 +9,6 @@ from contextlib import ExitStack
 import json
 from pathlib import Path
 from shutil import rmtree
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -87,14 +86,9 @@ class OutputBag:
             self._opened.callback(self._copy.close)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *unused: object) -> None:
         """Write what makes the bag whole."""
-        self._opened.__exit__(kind, error, trace)
+        self._opened.close()
 
     def look_at(self, step: Step) -> None:
         """Write a frame's outputs, after what was recorded up to its image."""

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 import json
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from seg_node.core.errors import ConfigurationError
@@ -50,12 +49,7 @@ class ReferenceWriter:
         """Give the writer itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *unused: object) -> None:
         """Close the file."""
         self._file.close()
 

@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 import signal
 import subprocess
-from types import TracebackType
 
 from seg_node.core.module_command import module_command
 
@@ -72,10 +71,5 @@ class ChildProcess:
     def __enter__(self) -> ChildProcess:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *unused: object) -> None:
         self.stop()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import sys
-from types import TracebackType
 
 from tqdm import tqdm
 
@@ -27,12 +26,7 @@ class Progress:
         """Give itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *unused: object) -> None:
         """Take the bar away."""
         self._bar.close()
 
