@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+import fcntl
 import json
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.live.budget import read_budget
@@ -35,6 +37,7 @@ class ReferenceWriter:
     :param path: of the file.
     :param run: what runs.
     :raises OSError: if it cannot be written.
+    :raises ConfigurationError: if another replay is writing it.
     """
 
     def __init__(self, path: Path, run: RunDescription) -> None:
@@ -42,7 +45,7 @@ class ReferenceWriter:
         self.path = path.with_name(f'{path.name}.partial')
         """Where the file is now."""
         self._wanted = path
-        self._file = self.path.open('w', encoding='utf-8')
+        self._file = _open_alone(self.path)
         self._write({'format': FORMAT, 'run': asdict(run)})
 
     def __enter__(self) -> ReferenceWriter:
@@ -65,13 +68,32 @@ class ReferenceWriter:
         :param is_whole: whether the replay came to its end.
         """
         self._write({'end': {**end, 'is_partial': not is_whole}})
-        self._file.close()
+        self._file.flush()
         if is_whole:
             self.path = self.path.replace(self._wanted)
+        self._file.close()  # last, since that lets others write
 
     def _write(self, line: Mapping[str, Any]) -> None:
         # Compact, and a whole line at once, so that an interrupt leaves whole lines.
         self._file.write(f'{json.dumps(line, separators=(",", ":"))}\n')
+
+
+def _open_alone(path: Path) -> TextIO:
+    """Open a new file, or what a replay has left that was killed."""
+    file = path.open('a', encoding='utf-8')
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # The other one may have ended, and given it its name, since it was opened here.
+        is_ours = path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except BlockingIOError:
+        is_ours = False
+    if not is_ours:
+        file.close()
+        raise ConfigurationError(
+            f'{path} is being written by another replay: let it end, or give another place'
+        )
+    file.truncate(0)
+    return file
 
 
 class Reference:

@@ -67,6 +67,14 @@ def test_a_partial_one_is_kept_aside_and_refused(tmp_path):
         Reference(partial)
 
 
+def test_two_replays_cannot_write_one_at_the_same_time(tmp_path):
+    path = tmp_path / 'ref.jsonl'
+    with ReferenceWriter(path, RUN), pytest.raises(ConfigurationError, match='another replay'):
+        ReferenceWriter(path, RUN)
+    assert path.with_name('ref.jsonl.partial').exists()  # as of one that was killed
+    assert list(Reference(write(path)).records()) == RECORDS
+
+
 @pytest.mark.parametrize(
     ('content', 'reason'),
     [

@@ -73,7 +73,8 @@ class Outcome:
 
 def judge_end(task: Task, ended: Ended) -> Outcome:
     """Find out what became of a task that has ended."""
-    if ended.code in (None, INTERRUPTED):
+    # By the signal itself it ends before it is ready to be interrupted.
+    if ended.code in (None, INTERRUPTED, -signal.SIGINT):
         return Outcome(task.name, task.source, State.INTERRUPTED)
     if ended.code in (0, 1):
         with suppress(OSError, ValueError):
