@@ -133,7 +133,7 @@ def _export(
     spots: Sequence[WeakSpot],
     facts: Mapping[str, Any],
 ) -> None:
-    from seg_node.replay.drive import truth_classes
+    from seg_node.evaluation.labelled_source import truth_classes
     from seg_node.replay.weak_spots.chosen_frames import read_chosen
     from seg_node.replay.weak_spots.spot_folder import SpotFolder
 

@@ -53,3 +53,14 @@ def check_classes(name: str, truth: LabelSet, model: LabelSet) -> None:
                 f"'{model.name}': {class_id} stands for {there or 'nothing'} there and for "
                 f'{here or "nothing"} here; bring both to the same classes in the same order'
             )
+
+
+def truth_classes(source: FrameSource, labels: LabelSet) -> LabelSet | None:
+    """Give a model's classes if the source's truth is of them."""
+    if source.label_set is None:
+        return None
+    try:
+        check_classes(source.name, source.label_set, labels)
+    except ConfigurationError:
+        return None
+    return labels

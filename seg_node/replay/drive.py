@@ -11,16 +11,9 @@ from typing import Any, TYPE_CHECKING
 
 import numpy as np
 
-from seg_node.core.errors import (
-    BackendError,
-    ConfigurationError,
-    reason_of,
-    SegNodeError,
-    SourceError,
-)
-from seg_node.core.label_set import LabelSet
+from seg_node.core.errors import BackendError, reason_of, SegNodeError, SourceError
 from seg_node.core.pipeline import Pipeline, SegmentedFrame
-from seg_node.evaluation.labelled_source import check_classes
+from seg_node.evaluation.labelled_source import truth_classes
 from seg_node.replay.ground.ground_frame import GroundFrame
 from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.measuring import Classes, measure_frame, swapped_thumbnail, with_ground
@@ -126,14 +119,3 @@ class Drive:
         except SegNodeError as error:  # masks go on, as in the node
             self.faults.note('ground is not known', f'frame {index}: {reason_of(error)}')
             return None
-
-
-def truth_classes(source: FrameSource, labels: LabelSet) -> LabelSet | None:
-    """Give a model's classes if the source's truth is of them."""
-    if source.label_set is None:
-        return None
-    try:
-        check_classes(source.name, source.label_set, labels)
-    except ConfigurationError:
-        return None
-    return labels

@@ -16,8 +16,8 @@ from seg_node.backends.model_header import read_spec
 from seg_node.core.errors import SegNodeError
 from seg_node.core.label_set import LabelSet
 from seg_node.core.model_spec import ModelSpec
+from seg_node.evaluation.labelled_source import truth_classes
 from seg_node.parameters.parameters import Parameters
-from seg_node.replay.drive import truth_classes
 from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.replay.live.answers import Answer
 from seg_node.replay.live.published_frame import PublishedFrame
