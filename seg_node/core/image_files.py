@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The seg_node authors
 # SPDX-License-Identifier: Apache-2.0
 """
-The bytes of JPEG and PNG files as arrays.
+The bytes of JPEG and PNG files as arrays, and back.
 
 What a file says about itself is checked before OpenCV sees it: whether it is
 whole, and whether so few bytes can hold a picture of that size.
@@ -79,6 +79,20 @@ def decode_label_png(data: bytes) -> np.ndarray:
             'class ids as one 8-bit grey channel (8 and 0), without a palette'
         )
     return labels
+
+
+def encode_jpeg(image: np.ndarray, quality: int) -> np.ndarray:
+    """
+    Make the bytes of a JPEG file.
+
+    :param image: (H, W, 3) uint8 RGB.
+    :param quality: 1 to 100.
+    :returns: (N,) uint8.
+    """
+    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    is_encoded, data = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, quality))
+    assert is_encoded
+    return data.reshape(-1)
 
 
 def _decode(data: bytes, flags: int) -> np.ndarray:

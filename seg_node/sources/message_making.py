@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import cv2
 import numpy as np
 
 from seg_node.core.camera_geometry import PinholeCamera
+from seg_node.core.image_files import encode_jpeg
 from seg_node.sources.bag_layout import CAMERA_INFO, COMPRESSED_IMAGE, IMAGE, TF
 from seg_node.sources.calibration_file import Calibration, pinhole_calibration
 from seg_node.sources.rosbags_library import typestore
@@ -61,10 +61,8 @@ def make_jpeg(header: Any, image: np.ndarray) -> Any:
 
     :param image: (H, W, 3) uint8 RGB.
     """
-    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    is_encoded, data = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
-    assert is_encoded
-    return make(COMPRESSED_IMAGE, header=header, format='jpeg', data=data.reshape(-1))
+    data = encode_jpeg(image, _JPEG_QUALITY)
+    return make(COMPRESSED_IMAGE, header=header, format='jpeg', data=data)
 
 
 def make_static_transform(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seg_node.core.errors import ImageDecodingError
-from seg_node.core.image_files import decode_jpeg_or_png, decode_label_png
+from seg_node.core.image_files import decode_jpeg_or_png, decode_label_png, encode_jpeg
 
 RGB = np.random.default_rng(0).integers(0, 256, (4, 5, 3), np.uint8)
 GREY = RGB[:, :, 0]
@@ -20,6 +20,12 @@ def encode(suffix, image=SMOOTH, *flags):
     is_encoded, data = cv2.imencode(suffix, bgr, flags)
     assert is_encoded
     return data.tobytes()
+
+
+def test_what_is_encoded_keeps_its_channels_in_order():
+    picture = np.full((48, 64, 3), (200, 100, 50), np.uint8)
+    decoded = decode_jpeg_or_png(encode_jpeg(picture, 90).tobytes())
+    np.testing.assert_allclose(decoded.astype(int), picture, atol=4)
 
 
 def with_exif(jpeg, entries, thumbnail=b''):

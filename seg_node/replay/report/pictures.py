@@ -10,6 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from seg_node.core.image_files import encode_jpeg
 from seg_node.core.label_set import LabelSet
 from seg_node.core.overlay import colour_labels, draw_overlay
 from seg_node.core.pipeline import SegmentedFrame
@@ -59,6 +60,13 @@ class FramePictures(NamedTuple):
     pictures: Mapping[str, Picture]
 
 
+class _Maps(NamedTuple):
+    """Those of a frame that are compared in pictures, each (h, w) uint8."""
+
+    mask: np.ndarray
+    area: np.ndarray
+
+
 class FrameArtist:
     """
     Draws frames at most 480 px wide.
@@ -87,29 +95,17 @@ class FrameArtist:
 
     def draw_change(self, step: Step) -> FramePictures:
         """Draw a frame as it was in the reference, as it is now, and where they differ."""
-        record, frame, segmented = _parts(step)
-        earlier = step.earlier
-        assert isinstance(earlier, FrameRecord)
+        _, frame, segmented = _parts(step)
         size = _size(frame.image)
         image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
-        is_whole = bool(record.whole_mask and earlier.whole_mask)
-        mask = unpack(earlier.whole_mask if is_whole else earlier.thumbnails['mask'])
-        area = unpack(earlier.thumbnails['drivable_area'])
-        # Like is compared with like: thinning out alone moves the edges of a map.
-        now_mask = segmented.mask if is_whole else thumbnail(segmented.mask)
-        now_area = thumbnail(segmented.drivable_area)
-        mask, area, now_mask, now_area = (
-            resize_nearest(values, size) for values in (mask, area, now_mask, now_area)
+        before, now = (
+            _Maps(*(resize_nearest(values, size) for values in maps))
+            for maps in _comparable_maps(step)
         )
-        pale = make_pale(image)
-        difference = pale.copy()
-        difference[mask != now_mask] = OTHER_CLASS
-        difference[now_area > area] = GAINED
-        difference[now_area < area] = LOST
         pictures = {
-            'before': draw_overlay(image, mask, self._palette, drivable=area),
+            'before': draw_overlay(image, before.mask, self._palette, drivable=before.area),
             'now': self._overlay(image, segmented),
-            'difference': cv2.addWeighted(pale, 0.25, difference, 0.75, 0),
+            'difference': _mark_differences(image, before, now),
         }
         return _encode(step, pictures)
 
@@ -128,6 +124,28 @@ def _parts(step: Step) -> tuple[FrameRecord, Frame, SegmentedFrame]:
     return step.record, step.frame, step.segmented
 
 
+def _comparable_maps(step: Step) -> tuple[_Maps, _Maps]:
+    """Give those of the reference and of this run: whole or, both alike, thinned out."""
+    record, _, segmented = _parts(step)
+    earlier = step.earlier
+    assert isinstance(earlier, FrameRecord)
+    # Thinning out alone moves the edges of a map.
+    is_whole = bool(record.whole_mask and earlier.whole_mask)
+    mask = unpack(earlier.whole_mask if is_whole else earlier.thumbnails['mask'])
+    now_mask = segmented.mask if is_whole else thumbnail(segmented.mask)
+    area = unpack(earlier.thumbnails['drivable_area'])
+    return _Maps(mask, area), _Maps(now_mask, thumbnail(segmented.drivable_area))
+
+
+def _mark_differences(image: np.ndarray, before: _Maps, now: _Maps) -> np.ndarray:
+    pale = make_pale(image)
+    difference = pale.copy()
+    difference[before.mask != now.mask] = OTHER_CLASS
+    difference[now.area > before.area] = GAINED
+    difference[now.area < before.area] = LOST
+    return cv2.addWeighted(pale, 0.25, difference, 0.75, 0)
+
+
 def _size(image: np.ndarray) -> tuple[int, int]:
     height, width = image.shape[:2]
     share = min(1, _MOST_WIDTH_PX / width)
@@ -143,6 +161,4 @@ def _encode(step: Step, pictures: Mapping[str, np.ndarray]) -> FramePictures:
 
 def _encode_picture(picture: np.ndarray) -> Picture:
     height, width = picture.shape[:2]
-    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-    _, content = cv2.imencode('.jpg', bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
-    return Picture(content.tobytes(), width, height)
+    return Picture(encode_jpeg(picture, _QUALITY).tobytes(), width, height)

@@ -8,15 +8,14 @@ import json
 from pathlib import Path
 
 import cv2
-import numpy as np
 
+from seg_node.core.image_files import decode_jpeg_or_png
 from seg_node.core.label_set import LabelSet
 from seg_node.core.output_file import write_whole
 from seg_node.core.sheet import draw_sheet
 from seg_node.replay.report.junit import drive_suite, write_junit
 from seg_node.replay.report.material import Material
 from seg_node.replay.report.page import render_page
-from seg_node.replay.report.pictures import Picture
 from seg_node.replay.result import Result
 from seg_node.replay.result_file import PAGE, RESULT
 from seg_node.replay.run_description import RunDescription
@@ -64,13 +63,8 @@ class Report:
             path.unlink(missing_ok=True)  # that of a former replay
             return {}
         pictures = changes[0].kept.pictures
-        row = [_decode(picture) for picture in pictures.values()]
+        row = [decode_jpeg_or_png(picture.jpeg) for picture in pictures.values()]
         sheet = draw_sheet([row], _CAPTIONS, self._material.labels, _WIDTH_PX)
         _, content = cv2.imencode('.png', cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
         write_whole(path, content.data)
         return {'worst difference': path}
-
-
-def _decode(picture: Picture) -> np.ndarray:
-    image = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
