@@ -21,8 +21,8 @@ from seg_node.replay.input_copy import copy_of
 from seg_node.replay.step import Step
 from seg_node.sources.bag_layout import STATIC_TF_TOPIC, STRING
 from seg_node.sources.bag_recording import BagRecording, purpose_of
-from seg_node.sources.bag_writer import FRAME_ID, OffZero
-from seg_node.sources.frame_source import Frame, FrameSource
+from seg_node.sources.bag_writer import OffZero
+from seg_node.sources.frame_source import Frame, FRAME_ID, FrameSource
 from seg_node.sources.message_making import (
     make,
     make_header,

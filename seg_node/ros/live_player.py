@@ -21,9 +21,7 @@ from seg_node.ros.image_publisher import ReusedImage
 from seg_node.ros.node_listener import NodeListener
 from seg_node.ros.qos import EVERY_IMAGE, IMAGE_OUTPUT
 from seg_node.ros.simulated_camera import camera_info_message
-from seg_node.sources.frame_source import Frame
-
-_FRAME_ID = 'camera_optical'
+from seg_node.sources.frame_source import Frame, FRAME_ID
 
 Take = Callable[[str, int, np.ndarray, float], None]
 """Takes an output's name, stamp [ns] and image, and when it came, by the steady clock [s]."""
@@ -60,7 +58,7 @@ class LivePlayer(NodeListener):
 
     def send(self, frame: Frame) -> None:
         """Publish a frame with its own stamp, which may be 0, repeat or go back."""
-        frame_id = frame.frame_id or _FRAME_ID
+        frame_id = frame.frame_id or FRAME_ID
         header = Header(stamp=_time_message(frame.stamp_ns), frame_id=frame_id)
         if frame.camera and frame.recorded_ns is None:  # else its own lies beside it
             self._camera_info.publish(camera_info_message(frame.camera, header))

@@ -29,9 +29,9 @@ from seg_node.ros.dds_profile import apply_profile
 from seg_node.ros.image_publisher import ReusedImage
 from seg_node.ros.qos import CAMERA_OUTPUT, IMAGE_OUTPUT, LATCHED
 from seg_node.ros.spinning import interrupted_by_shutdown, spin_until, start_ros
-from seg_node.sources.frame_source import Frame, FrameSource
+from seg_node.sources.calibration_file import pinhole_calibration
+from seg_node.sources.frame_source import Frame, FRAME_ID, FrameSource
 
-_FRAME_ID = 'camera_optical'
 _DELIVERY_TIMEOUT = Duration(seconds=5)
 _UNCONFIRMED_DELIVERY_S = 0.5
 _NODE_NAME = 'simulated_camera'
@@ -169,7 +169,7 @@ class SimulatedCamera(Node):
             time.sleep(_UNCONFIRMED_DELIVERY_S)
 
     def _send(self, frame: Frame, stamp: Time) -> None:
-        header = Header(stamp=stamp.to_msg(), frame_id=_FRAME_ID)
+        header = Header(stamp=stamp.to_msg(), frame_id=FRAME_ID)
         # The truth goes first: whoever scores a mask has it when the mask comes.
         if frame.labels is not None:
             self._truth.publish(self._truth_message.fill(frame.labels, header))
@@ -194,15 +194,14 @@ class SimulatedCamera(Node):
 
 def camera_info_message(camera: PinholeCamera, header: Header) -> CameraInfo:
     """Describe a rectified camera."""
-    message = CameraInfo(
-        header=header, width=camera.width, height=camera.height, distortion_model='plumb_bob'
+    calibration = pinhole_calibration(camera)
+    return CameraInfo(
+        header=header,
+        width=camera.width,
+        height=camera.height,
+        distortion_model=calibration.distortion_model,
+        d=calibration.d.tolist(),
+        k=calibration.k,
+        r=calibration.r,
+        p=calibration.p,
     )
-    message.d = [0.0] * 5
-    message.k = [camera.fx, 0.0, camera.cx, 0.0, camera.fy, camera.cy, 0.0, 0.0, 1.0]
-    message.r = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
-    message.p = [
-        *(camera.fx, 0.0, camera.cx, 0.0),
-        *(0.0, camera.fy, camera.cy, 0.0),
-        *(0.0, 0.0, 1.0, 0.0),
-    ]
-    return message

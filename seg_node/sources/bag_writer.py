@@ -15,7 +15,7 @@ from seg_node.core.label_set import LabelSet
 from seg_node.sources.bag_layout import camera_namespace, LABEL_NAMES_TOPIC, LABEL_TOPIC, STRING
 from seg_node.sources.bag_recording import BagRecording
 from seg_node.sources.calibration_file import Calibration
-from seg_node.sources.frame_source import Frame, FrameSource
+from seg_node.sources.frame_source import Frame, FRAME_ID, FrameSource
 from seg_node.sources.message_making import (
     make,
     make_camera_info,
@@ -24,8 +24,6 @@ from seg_node.sources.message_making import (
     make_jpeg,
 )
 
-FRAME_ID = 'camera_optical'
-"""Of frames that came in no messages."""
 _SECOND = 10**9
 
 

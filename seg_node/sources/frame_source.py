@@ -13,6 +13,9 @@ import numpy as np
 from seg_node.core.camera_geometry import CameraPose, PinholeCamera
 from seg_node.core.label_set import LabelSet
 
+FRAME_ID = 'camera_optical'
+"""For the headers of frames that came in no messages."""
+
 
 @dataclass(frozen=True)
 class Frame:

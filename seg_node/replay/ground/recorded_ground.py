@@ -26,6 +26,7 @@ from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_layout import TF_TOPIC
 from seg_node.sources.bag_reader import StoredMessage
+from seg_node.sources.calibration_file import pinhole_calibration
 from seg_node.sources.frame_source import Frame
 
 # The node asks for motion when net and maps are through, and has heard so much more by then.
@@ -183,14 +184,14 @@ def _header_of(frame: Frame) -> FrameHeader:
 
 def _info_of(camera: PinholeCamera) -> CameraInfoMessage:
     """Give the fields that are read of the CameraInfo of a camera without distortion."""
-    rows = ((camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0))
+    calibration = pinhole_calibration(camera)
     return SimpleNamespace(
         width=camera.width,
         height=camera.height,
-        distortion_model='plumb_bob',
-        d=(0.0,) * 5,
-        k=[value for row in rows for value in row],
-        p=[value for row in rows for value in (*row, 0.0)],
+        distortion_model=calibration.distortion_model,
+        d=calibration.d,
+        k=calibration.k,
+        p=calibration.p,
         binning_x=0,
         binning_y=0,
         roi=SimpleNamespace(x_offset=0, y_offset=0, width=0, height=0),
