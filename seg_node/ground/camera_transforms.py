@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from seg_node.core.camera_mount import CameraMount
 from seg_node.core.errors import ConfigurationError, MountingError
+from seg_node.core.stamp_order import header_stamp_ns
 
 Quaternion = tuple[float, float, float, float]
 """x, y, z, w."""
@@ -26,6 +27,16 @@ class Transform(NamedTuple):
     place: tuple[float, float, float]
     turn: Quaternion
     stamp_ns: int
+
+    @classmethod
+    def from_message(cls, message: Any) -> Transform:
+        """Read the fields of a geometry_msgs/TransformStamped."""
+        place, turn = message.transform.translation, message.transform.rotation
+        return cls(
+            (place.x, place.y, place.z),
+            (turn.x, turn.y, turn.z, turn.w),
+            header_stamp_ns(message),
+        )
 
 
 LookUp = Callable[[str, str, int], Transform | None]

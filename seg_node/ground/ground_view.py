@@ -107,6 +107,11 @@ class GroundView:
         self.grid.update(look.mapper.fan, look.profile, foot, time_ns(header.stamp) / 1e9)
         return pose
 
+    def scan_place(self, look: GroundLook) -> tuple[str, str, tuple[float, float, float]]:
+        """Give the robot's frame, the scan's, and where the latter is in the former [m]."""
+        parameters, (x, y) = self.parameters, look.mapper.foot
+        return parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)
+
     def points(self, look: GroundLook, mask: np.ndarray) -> np.ndarray:
         """
         Give the points of the ground that a frame shows, as ``ground_points`` does.

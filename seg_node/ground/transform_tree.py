@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ground.camera_transforms import Quaternion, Transform
 
 _MEMORY_NS = 10 * 10**9
@@ -59,7 +58,7 @@ class TransformTree:
             edge = self._edges.get(child)
             if edge is None or (edge.parent, edge.is_static) != (parent, is_static):
                 edge = self._edges[child] = _Edge(parent, is_static, deque())
-            _remember(edge.known, _transform_of(item))
+            _remember(edge.known, Transform.from_message(item))
 
     def look_up(self, target: str, source: str, time_ns: int) -> Transform | None:
         """
@@ -95,24 +94,15 @@ class TransformTree:
 
 
 def _remember(known: deque[Transform], newest: Transform) -> None:
-    if (
-        known and newest.stamp_ns <= known[-1].stamp_ns
-    ):  # said again, or the recording of a new start
+    if known and newest.stamp_ns <= known[-1].stamp_ns:  # said again, or of a new start
         known.clear()
     known.append(newest)
     while newest.stamp_ns - known[0].stamp_ns > _MEMORY_NS:
         known.popleft()
 
 
-def _transform_of(item: Any) -> Transform:
-    place, turn = item.transform.translation, item.transform.rotation
-    return Transform(
-        (place.x, place.y, place.z), (turn.x, turn.y, turn.z, turn.w), header_stamp_ns(item)
-    )
-
-
 def _between(earlier: Transform, later: Transform, time_ns: int) -> Transform:
-    """Go straight from one place to the next, and evenly from one turn to the next."""
+    """Go straight from one place to the next, and evenly from one turn to the next (slerp)."""
     part = (time_ns - earlier.stamp_ns) / (later.stamp_ns - earlier.stamp_ns)
     place = (1 - part) * np.array(earlier.place) + part * np.array(later.place)
     first, second = np.array(earlier.turn), np.array(later.turn)

@@ -174,10 +174,8 @@ class GroundOutputs:
         return [topic for topic, output in self._outputs.items() if output.has_subscribers]
 
     def _send(self, look: GroundLook, frame: SegmentedFrame, header: Header) -> None:
-        parameters, (x, y) = self._view.parameters, look.mapper.foot
-        self._scan_frame.tell(
-            parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)
-        )
+        parameters = self._view.parameters
+        self._scan_frame.tell(*self._view.scan_place(look))
         scan_header = Header(stamp=header.stamp, frame_id=parameters.scan_frame)
         self._note_first_seen(look.mapper)
         if self._scan_output.has_subscribers:

@@ -12,7 +12,6 @@ from rclpy.node import Node
 from rclpy.time import Time
 
 from seg_node.core.errors import MountingError
-from seg_node.core.stamp_order import header_stamp_ns
 from seg_node.ground.camera_transforms import CameraTransforms, Transform
 
 try:
@@ -59,10 +58,7 @@ def _look_up(buffer: Any, base: str, camera: str, time_ns: int) -> Transform | N
         found = buffer.lookup_transform(base, camera, Time(nanoseconds=time_ns))
     except Exception:  # tf2's own, which have no common base in all versions
         return None
-    place, turn = found.transform.translation, found.transform.rotation
-    return Transform(
-        (place.x, place.y, place.z), (turn.x, turn.y, turn.z, turn.w), header_stamp_ns(found)
-    )
+    return Transform.from_message(found)
 
 
 class ScanFrame:

@@ -65,6 +65,5 @@ class GroundFrame:
 
     @property
     def scan_place(self) -> tuple[str, str, tuple[float, float, float]]:
-        """Robot's frame, scan's frame, and where the latter is in the former [m]."""
-        parameters, (x, y) = self.view.parameters, self.look.mapper.foot
-        return parameters.base_frame, parameters.scan_frame, (x, y, parameters.ground_z)
+        """As ``GroundView.scan_place``."""
+        return self.view.scan_place(self.look)
