@@ -190,6 +190,8 @@ def test_truth_that_is_not_the_sources_is_not_copied(write, camvid):
     frames = list(BoxDrive(camvid, 2))
 
     class Unnamed(BoxDrive):
+        """Has labels and does not say what they stand for."""
+
         def __iter__(self):
             return iter(frames)
 
