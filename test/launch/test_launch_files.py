@@ -59,7 +59,8 @@ def documented_arguments(launch_file):
 
 
 def test_there_are_launch_files():
-    assert [path.name for path in LAUNCH_FILES] == ['demo.launch.py', 'seg_node.launch.py']
+    names = [path.name for path in LAUNCH_FILES]
+    assert names == ['demo.launch.py', 'replay.launch.py', 'seg_node.launch.py']
 
 
 @each_launch_file

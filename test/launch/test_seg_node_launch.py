@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib.util import find_spec
 import os
 from pathlib import Path
 import time
@@ -71,6 +72,17 @@ def demo_launch(ros_environment):
     return launch_of('demo.launch.py', source='rendered:13')
 
 
+@launch_pytest.fixture
+def replay_launch(ros_environment, camvid, tmp_path):
+    from box_drive import BoxDrive
+
+    from seg_node.sources.bag_writer import write_bag
+
+    # Humble's ros2 bag has no mcap unless it is installed beside it.
+    write_bag(BoxDrive(camvid), tmp_path / 'bag', storage='sqlite3')
+    return launch_of('replay.launch.py', bag=tmp_path / 'bag', rate=0.2, delay=5.0)
+
+
 @contextmanager
 def spinning_node():
     """Give a node and a function that spins it until a list has something in it."""
@@ -125,3 +137,19 @@ def test_demo_segments_its_own_camera(demo_launch):
     assert 255 in areas[0].data
     yield
     assert {'seg': 0, 'seg_node': 0}.items() <= codes.items()  # rviz may have its own
+
+
+@pytest.mark.skipif(not find_spec('ros2bag'), reason='ros2 bag is not installed')
+@pytest.mark.skipif(not find_spec('rosbags'), reason='rosbags is not installed')
+@pytest.mark.launch(fixture=replay_launch)
+def test_a_bag_is_played_to_a_node_that_goes_by_its_clock(replay_launch):
+    from sensor_msgs.msg import Image
+
+    _, codes = replay_launch
+    with spinning_node() as (node, spin_until_any):
+        masks: list[Image] = []
+        node.create_subscription(Image, '/segmentation/mask', masks.append, 5)
+        spin_until_any(masks)
+    assert 1 <= masks[0].header.stamp.sec <= 2
+    yield
+    assert codes['seg_node'] == 0
