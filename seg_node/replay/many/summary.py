@@ -36,7 +36,7 @@ def headline(outcomes: Sequence[Outcome]) -> str:
 
 def describe(outcomes: Sequence[Outcome]) -> str:
     """Lay the drives out for a terminal."""
-    rows = [Row(*Row._fields)._replace(words=''), *map(row_of, outcomes)]
+    rows = [Row(*Row._fields)._replace(findings=''), *map(row_of, outcomes)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         '  '.join(f'{cell:<{width}}' for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -36,5 +36,5 @@ def _row(row: Row, link: str) -> str:
     numbers = ''.join(f'<td class="number">{text}</td>' for text in texts[2:-1])
     return (
         f'<tr><th scope="row">{drive}</th><td class="{texts.state}">{texts.state}</td>{numbers}'
-        f'<td>{texts.words}</td></tr>'
+        f'<td>{texts.findings}</td></tr>'
     )

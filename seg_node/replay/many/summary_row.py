@@ -17,7 +17,7 @@ class Row(NamedTuple):
     change: str
     frames: str
     drivable: str
-    words: str
+    findings: str
 
 
 def row_of(outcome: Outcome) -> Row:
@@ -34,5 +34,5 @@ def row_of(outcome: Outcome) -> Row:
         change=f'{outcome.change:.2%}' if verdict else '',
         frames=str(result.get('frames', '')),
         drivable=f'{result["drivable_share"]:.1%}' if 'drivable_share' in result else '',
-        words='; '.join(filter(None, words)),
+        findings='; '.join(filter(None, words)),
     )
