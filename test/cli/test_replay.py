@@ -35,10 +35,9 @@ def bag(tmp_path, monkeypatch, camvid):
 
 
 @pytest.fixture
-def replay(colour_model):
+def replay(model_options):
     def call(*options):
-        model = ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
-        return main(['replay', 'bag', *model, *options])
+        return main(['replay', 'bag', *model_options, *options])
 
     return call
 
@@ -125,22 +124,20 @@ def test_what_cannot_be_done_is_refused_before_the_work(replay, capsys, options,
     assert reason in capsys.readouterr().err
 
 
-def test_what_is_no_bag_needs_no_rosbags(colour_model):
+def test_what_is_no_bag_needs_no_rosbags(model_options):
     program = 'import sys; sys.modules["rosbags"] = None; from seg_node.cli.main import main; '
-    options = ('--model', str(colour_model), '--threads', '1', '--out', 'out')
     command = [sys.executable, '-c', f'{program}sys.exit(main())', 'replay', 'bars:64x48:2']
-    subprocess.run([*command, *options], check=True)
+    subprocess.run([*command, *model_options, '--out', 'out'], check=True)
 
 
 def heed_interrupts():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(colour_model, tmp_path):
+def test_an_interrupt_leaves_a_partial_result_and_the_old_reference(model_options, tmp_path):
     (tmp_path / 'ref.jsonl').write_text('old')
     command = [sys.executable, '-m', 'seg_node.cli.main', 'replay', 'bars:64x48:1000000']
-    command += ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
-    command += ['--out', 'out', '--record', 'ref.jsonl', '--bag', '--bag-input']
+    command += [*model_options, '--out', 'out', '--record', 'ref.jsonl', '--bag', '--bag-input']
     process = subprocess.Popen(
         command, preexec_fn=heed_interrupts, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

@@ -46,9 +46,8 @@ def bags(tmp_path, monkeypatch, camvid):
 
 
 @pytest.fixture
-def options(colour_model):
-    model = ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
-    return [*model, '--set', 'network_size=128x96', '--out', 'out']
+def options(model_options):
+    return [*model_options, '--set', 'network_size=128x96', '--out', 'out']
 
 
 @pytest.fixture

@@ -52,11 +52,10 @@ def weaken(labels):
 
 
 @pytest.fixture
-def weak_spots(colour_model):
+def weak_spots(model_options):
     def call(source, *options):
-        model = ['--model', str(colour_model), '--threads', '1', '--set', 'backend=onnxruntime']
         size = ['--set', 'network_size=128x96']
-        return main(['weak-spots', source, *model, *size, '--out', 'out', *options])
+        return main(['weak-spots', source, *model_options, *size, '--out', 'out', *options])
 
     return call
 
