@@ -6,24 +6,20 @@ import cv2
 import numpy as np
 import yaml
 
+from seg_node.sources.frame_source import FRAME_ID
+from seg_node.sources.message_making import make, make_header
 from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
 
 SECOND = 10**9
 
 
-def new(kind, **fields):
-    return typestore().types[kind](**fields)
+def header(stamp_ns, frame_id=FRAME_ID):
+    return make_header(stamp_ns, frame_id)
 
 
-def header(stamp_ns, frame_id='camera_optical'):
-    sec, nanosec = divmod(stamp_ns, SECOND)
-    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
-    return new('std_msgs/msg/Header', stamp=stamp, frame_id=frame_id)
-
-
-def image(stamp_ns, pixels=None, encoding='bgr8', frame_id='camera_optical'):
+def image(stamp_ns, pixels=None, encoding='bgr8', frame_id=FRAME_ID):
     pixels = np.zeros((4, 6, 3), np.uint8) if pixels is None else pixels
-    return new(
+    return make(
         'sensor_msgs/msg/Image',
         header=header(stamp_ns, frame_id),
         height=pixels.shape[0],
@@ -42,12 +38,12 @@ def label(stamp_ns, value, size=(6, 4)):
 def compressed(stamp_ns, pixels):
     data = cv2.imencode('.png', pixels[:, :, ::-1])[1].ravel()
     kind = 'sensor_msgs/msg/CompressedImage'
-    return new(kind, header=header(stamp_ns), format='png', data=data)
+    return make(kind, header=header(stamp_ns), format='png', data=data)
 
 
 def camera_info(distortion=0.0, model='plumb_bob', focal_length=5.0, width=6):
     roi = dict.fromkeys(('x_offset', 'y_offset', 'height', 'width'), 0) | {'do_rectify': False}
-    return new(
+    return make(
         'sensor_msgs/msg/CameraInfo',
         header=header(0),
         height=4,
@@ -59,28 +55,12 @@ def camera_info(distortion=0.0, model='plumb_bob', focal_length=5.0, width=6):
         p=np.zeros(12),
         binning_x=0,
         binning_y=0,
-        roi=new('sensor_msgs/msg/RegionOfInterest', **roi),
+        roi=make('sensor_msgs/msg/RegionOfInterest', **roi),
     )
 
 
 def string(text):
-    return new('std_msgs/msg/String', data=text)
-
-
-def transforms(*children, parent='base_link', stamp_ns=0):
-    """Give a TFMessage with the frames a metre above their parent."""
-    up = new('geometry_msgs/msg/Vector3', x=0.0, y=0.0, z=1.0)
-    turn = new('geometry_msgs/msg/Quaternion', x=0.0, y=0.0, z=0.6, w=0.8)
-    stamped = [
-        new(
-            'geometry_msgs/msg/TransformStamped',
-            header=header(stamp_ns, parent),
-            child_frame_id=child,
-            transform=new('geometry_msgs/msg/Transform', translation=up, rotation=turn),
-        )
-        for child in children
-    ]
-    return new('tf2_msgs/msg/TFMessage', transforms=stamped)
+    return make('std_msgs/msg/String', data=text)
 
 
 def record(path, messages, storage=StoragePlugin.MCAP, compression=None):

@@ -4,14 +4,15 @@
 
 from math import pi
 
-from bag_messages import new, SECOND
+from bag_messages import SECOND
 import pytest
-from recorded_motion import transform, turn
+from recorded_motion import tf_message, transform, turn
 
 from seg_node.core.camera_mount import rotation_of
 from seg_node.core.errors import MountingError
 from seg_node.ground.camera_transforms import CameraTransforms
 from seg_node.ground.transform_tree import TransformTree
+from seg_node.sources.message_making import make
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def tree():
 
 
 def take(tree, *transforms, is_static=True):
-    tree.take(new('tf2_msgs/msg/TFMessage', transforms=list(transforms)), is_static)
+    tree.take(tf_message(*transforms), is_static)
 
 
 def test_a_chain_is_followed_up_and_down(tree):
@@ -42,7 +43,7 @@ def test_a_chain_is_followed_up_and_down(tree):
 @pytest.mark.parametrize('sign', [1, -1], ids=['', 'the other quaternion of the same turn'])
 def test_what_moves_is_read_between_two_messages(tree, sign):
     later = turn(yaw=1.0)
-    later = new(
+    later = make(
         'geometry_msgs/msg/Quaternion', **{name: sign * getattr(later, name) for name in 'xyzw'}
     )
     take(tree, transform('mast', 'camera', (0, 0, 0), turn(), 1.0), is_static=False)

@@ -5,6 +5,8 @@
 from contextlib import closing
 from types import SimpleNamespace
 
+import bag_messages
+from bag_messages import SECOND
 from box_drive import BoxDrive
 from colour_model import write_colour_model
 import cv2
@@ -18,11 +20,9 @@ from seg_node.replay.drive import Drive
 from seg_node.replay.records import BrokenFrame, FrameRecord
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_writer import write_bag
-from seg_node.sources.rosbags_library import StoragePlugin, typestore, Writer
+from seg_node.sources.message_making import make
 
 pytest.importorskip('onnxruntime')
-
-SECOND = 10**9
 
 
 @pytest.fixture
@@ -34,41 +34,23 @@ def drive(colour_model):
         )
 
 
-def new(kind, **fields):
-    return typestore().types[kind](**fields)
-
-
 def image(stamp_ns, encoding='rgb8', size=(64, 48), frame_id='front'):
-    sec, nanosec = divmod(stamp_ns, SECOND)
-    stamp = new('builtin_interfaces/msg/Time', sec=sec, nanosec=nanosec)
-    return new(
-        'sensor_msgs/msg/Image',
-        header=new('std_msgs/msg/Header', stamp=stamp, frame_id=frame_id),
-        height=size[1],
-        width=size[0],
-        encoding=encoding,
-        is_bigendian=0,
-        step=size[0] * 3,
-        data=np.zeros(size[0] * size[1] * 3, np.uint8),
-    )
+    width, height = size
+    pixels = np.zeros((height, width, 3), np.uint8)
+    return bag_messages.image(stamp_ns, pixels, encoding, frame_id)
 
 
 def compressed(stamp_ns, kept=None):
     """Give a JPEG, or only so many bytes of it."""
     data = cv2.imencode('.jpg', np.zeros((48, 64, 3), np.uint8))[1].ravel()[:kept]
     header = image(stamp_ns).header
-    return new('sensor_msgs/msg/CompressedImage', header=header, format='jpeg', data=data)
+    return make('sensor_msgs/msg/CompressedImage', header=header, format='jpeg', data=data)
 
 
 def bag(path, messages):
     """Write messages 0.1 s apart."""
-    with Writer(path, version=9, storage_plugin=StoragePlugin.MCAP) as writer:
-        kind = messages[0].__msgtype__
-        connection = writer.add_connection('/image', kind, typestore=typestore())
-        for index, message in enumerate(messages, start=1):
-            data = typestore().serialize_cdr(message, kind)
-            writer.write(connection, index * SECOND // 10, data)
-    return BagSource(path)
+    timed = [('/image', n * SECOND // 10, message) for n, message in enumerate(messages, start=1)]
+    return BagSource(bag_messages.record(path, timed))
 
 
 def test_faults_are_counted_and_named_and_the_rest_is_segmented(drive, tmp_path):

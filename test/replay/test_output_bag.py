@@ -12,12 +12,12 @@ from bag_messages import (
     record_split,
     SECOND,
     string,
-    transforms,
 )
 from bags_of_ros1 import record_ros1
 from box_drive import BoxDrive
 import numpy as np
 import pytest
+from recorded_motion import frames_above
 from rosbags.interfaces import ConnectionExtRosbag2
 
 from seg_node.backends.options import BackendOptions
@@ -39,7 +39,7 @@ MASKS = ('mask', 'confidence', 'drivable_area')
 LABELS = {'/segmentation/label_names', '/segmentation/label_info'}
 LATE = 7 * 10**6
 """How long after its stamp a frame was recorded [ns]."""
-STATIC, MOVING = transforms('camera'), transforms('base_link', parent='odom')
+STATIC, MOVING = frames_above('base_link', 'camera'), frames_above('odom', 'base_link')
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@
 
 import json
 
-from bag_messages import camera_info, compressed, image, label, record, string
+from bag_messages import camera_info, compressed, image, label, record, SECOND, string
 import numpy as np
 import pytest
 
@@ -14,7 +14,6 @@ from seg_node.core.label_set import LabelClass, LabelSet, load_label_set
 from seg_node.sources.bag import BagSource
 from seg_node.sources.rosbags_library import StoragePlugin
 
-SECOND = 10**9
 TWO_CLASSES = LabelSet('two', (LabelClass('road', (1, 2, 3)), LabelClass('rest', (4, 5, 6))))
 
 

@@ -15,11 +15,11 @@ from bag_messages import (
     record_split,
     SECOND,
     string,
-    transforms,
 )
 from bags_of_ros1 import record_ros1
 import numpy as np
 import pytest
+from recorded_motion import frames_above
 from rosbags.rosbag1 import Writer as Ros1Writer
 from rosbags.rosbag2 import CompressionFormat, CompressionMode
 
@@ -41,12 +41,12 @@ TF, CLOCK = '/tf', '/chatter'
 
 def drive():
     """Nine frames with truth and transforms, each recorded 5 ms after its stamp."""
-    yield '/tf_static', SECOND, transforms('camera_optical', 'imu')
+    yield '/tf_static', SECOND, frames_above('base_link', 'camera_optical', 'imu')
     yield '/camera/ground_truth/label_names', SECOND, string(json.dumps(TWO_CLASSES.to_dict()))
     for index, pixels in enumerate(PIXELS):
         stamp_ns = 2 * SECOND + index * SECOND // 10
         time_ns = stamp_ns + 5 * 10**6
-        yield TF, time_ns, transforms('base_link', parent='odom', stamp_ns=stamp_ns)
+        yield TF, time_ns, frames_above('odom', 'base_link', time_s=stamp_ns / SECOND)
         yield '/camera/camera_info', time_ns, camera_info()
         yield '/camera/image_raw', time_ns, image(stamp_ns, pixels, 'rgb8')
         yield '/camera/ground_truth/label', time_ns + 1, label(stamp_ns, index % 2)
@@ -140,7 +140,7 @@ def test_a_bag_without_transforms_has_none(tmp_path):
 
 def test_ros1_topics_without_a_slash_and_the_old_name_of_tf_are_known(tmp_path):
     messages = [
-        ('tf', 1, transforms('base_link', parent='odom')),
+        ('tf', 1, frames_above('odom', 'base_link')),
         ('camera/camera_info', 1, camera_info()),
         ('camera/image/compressed', 2, compressed(5, PIXELS[0])),
     ]

@@ -7,10 +7,10 @@ from dataclasses import replace
 from math import pi
 from typing import Any
 
-from bag_messages import image, new, record, SECOND
+from bag_messages import image, record, SECOND
 import numpy as np
 import pytest
-from recorded_motion import header, imu, odometry, transform
+from recorded_motion import header, imu, odometry, tf_message, transform
 
 from seg_node.backends.options import BackendOptions
 from seg_node.backends.selection import open_backend
@@ -23,14 +23,14 @@ from seg_node.replay.ground.recorded_ground import RecordedGround
 from seg_node.replay.ground.recorded_topics import find_topics, parse_remaps
 from seg_node.sources.bag import BagSource
 from seg_node.sources.frame_source import Frame
-from seg_node.sources.message_making import make_camera_info
+from seg_node.sources.message_making import make, make_camera_info
 
 pytest.importorskip('onnxruntime')
 
 WIDTH, HEIGHT, FOCAL_PX = 64, 48, 50.0
 CAMERA = PinholeCamera(WIDTH, HEIGHT, FOCAL_PX, FOCAL_PX, 31.5, 23.5)
 AHEAD = f'0.3 0 1 {-pi / 2} 0 {-pi / 2}'
-FORWARD = new('geometry_msgs/msg/Quaternion', x=-0.5, y=0.5, z=-0.5, w=0.5)
+FORWARD = make('geometry_msgs/msg/Quaternion', x=-0.5, y=0.5, z=-0.5, w=0.5)
 BASE: dict[str, Any] = {
     'threads': 1,
     'ground_range_max': 8.0,
@@ -47,10 +47,7 @@ def street(camvid, wall_m=np.inf):
 
 
 def static_transform():
-    return new(
-        'tf2_msgs/msg/TFMessage',
-        transforms=[transform('base_link', 'camera', (0.3, 0, 1), FORWARD)],
-    )
+    return tf_message(transform('base_link', 'camera', (0.3, 0, 1), FORWARD))
 
 
 def drive(path, camvid, *extra, walls=(np.inf,) * 3, info_s=1.0):
@@ -80,7 +77,7 @@ def looks(colour_model):
                 segmented = pipeline.process(frame.image, frame.stamp_ns, size, seed)
                 found = ground.look(segmented, pipeline.ground_classes, frame)
                 assert found
-                yield found.messages(new, segmented.mask, header(frame.stamp_ns / SECOND).stamp)
+                yield found.messages(make, segmented.mask, header(frame.stamp_ns / SECOND).stamp)
 
     return look
 
