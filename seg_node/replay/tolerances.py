@@ -44,12 +44,15 @@ class Tolerances:
                 )
 
 
-def load_tolerances(path: Path) -> Tolerances:
+def load_tolerances(path: Path | None) -> Tolerances:
     """
     Read a YAML file of names and shares, and under ``live`` limits by name.
 
+    :param path: of the file; without one, nothing may differ.
     :raises ConfigurationError: if it is none.
     """
+    if path is None:
+        return Tolerances()
     try:
         values = yaml.safe_load(path.read_text(encoding='utf-8')) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
