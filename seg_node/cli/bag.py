@@ -35,10 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make it."""
+    from seg_node.sources.bag_layout import check_image_topic
     from seg_node.sources.bag_writer import CameraForm, write_bag
     from seg_node.sources.calibration_file import read_calibration
     from seg_node.sources.open_source import open_source
 
+    check_image_topic(arguments.topic)
     file = arguments.camera_info
     form = CameraForm(arguments.topic, read_calibration(file) if file else None, arguments.jpeg)
     source = open_source(arguments.source, rate_hz=arguments.rate)

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+import re
+
+from seg_node.core.errors import ConfigurationError
 
 ROS1_SUFFIX = '.bag'
 BAG_SUFFIXES = frozenset({'.mcap', '.db3', ROS1_SUFFIX})
@@ -24,6 +27,8 @@ LABEL_TOPIC = 'ground_truth/label'
 LABEL_NAMES_TOPIC = 'ground_truth/label_names'
 """Beside the labels, latched: their label set as JSON."""
 
+_TOPIC = re.compile(r'(/[A-Za-z_][A-Za-z0-9_]*)+')
+
 
 def bag_files(folder: Path) -> list[Path]:
     """List a folder's storage files in the order of their names."""
@@ -35,6 +40,18 @@ def is_bag(path: Path) -> bool:
     if path.is_dir():
         return (path / 'metadata.yaml').is_file() or bool(bag_files(path))
     return path.suffix in BAG_SUFFIXES
+
+
+def check_image_topic(topic: str) -> None:
+    """
+    Refuse a topic that readers, ROS's or ours, would not take for that of images.
+
+    :raises ConfigurationError: if it is none.
+    """
+    if not _TOPIC.fullmatch(topic) or topic.endswith(f'/{LABEL_TOPIC}'):
+        raise ConfigurationError(
+            f'{topic} is no topic of images: give a full name, e.g. /front/image_raw'
+        )
 
 
 def camera_namespace(image_topic: str) -> str:

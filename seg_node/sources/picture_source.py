@@ -15,6 +15,9 @@ from seg_node.core.label_set import LabelSet
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.truth_checks import check_ids, check_size
 
+_LEAST_HZ, _MOST_HZ = 1e-3, 1e6
+"""At other rates stamps grow beyond what ROS can hold, or are hardly apart."""
+
 LabelDecoder = Callable[[bytes], np.ndarray]
 """From the bytes of a label file to (H, W) uint8 class ids; raises ``ImageDecodingError``."""
 
@@ -29,7 +32,7 @@ class PictureSource:
     :param label_set: of the class ids, if there are labels.
     :param decode_labels: reads a label file.
     :param rate_hz: of the stamps, since pictures have none.
-    :raises SourceError: if a label file is missing or ``rate_hz`` is not positive.
+    :raises SourceError: if a label file is missing or ``rate_hz`` is none that stamps can have.
     """
 
     def __init__(
@@ -41,8 +44,11 @@ class PictureSource:
         decode_labels: LabelDecoder = decode_label_png,
         rate_hz: float = 10.0,
     ) -> None:
-        if rate_hz <= 0:
-            raise SourceError(f'rate_hz {rate_hz}: frames need a rate above 0')
+        if not _LEAST_HZ <= rate_hz <= _MOST_HZ:
+            raise SourceError(
+                f'rate_hz {rate_hz}: frames need a rate above 0, of {_LEAST_HZ:g} to '
+                f'{_MOST_HZ:g} Hz'
+            )
         missing = [file for file in labels if not file.is_file()]
         if missing:
             raise SourceError(

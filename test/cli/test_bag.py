@@ -75,12 +75,19 @@ def test_a_video_becomes_a_bag_of_jpeg(tmp_path):
     [
         (['--camera-info', 'none.yaml'], 'none.yaml cannot be read'),
         (['--rate', '0'], 'frames need a rate above 0'),
+        (['--rate', 'nan'], 'rate_hz nan'),
+        (['--rate', 'inf'], 'rate_hz inf'),
+        (['--rate', '1e-300'], 'rate_hz 1e-300'),
+        (['--topic', 'image'], 'image is no topic of images: give a full name'),
+        (['--topic', '/front//image'], 'no topic of images'),
+        (['--topic', '/front/ground_truth/label'], 'no topic of images'),
     ],
 )
 def test_what_cannot_be_made_is_one_line(tmp_path, capsys, drive, options, reason):
     assert main(['bag', 'make', str(drive), str(tmp_path / 'bag'), *options]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith('seg bag: ') and reason in line
+    assert not (tmp_path / 'bag').exists()
 
 
 def test_bag_without_an_action_tells_the_usage(capsys):
