@@ -11,6 +11,7 @@ from heapq import heappush, heappushpop
 from itertools import zip_longest
 
 from seg_node.replay.input_evidence import InputEvidence
+from seg_node.replay.live.loss_reasons import FAILED
 from seg_node.replay.map_evidence import MapEvidence
 from seg_node.replay.packed_map import disagreement, unpack
 from seg_node.replay.records import (
@@ -100,9 +101,10 @@ class Comparison:
         :returns: how it differs, if that is more than it may.
         """
         if isinstance(before, LostFrame) or isinstance(now, LostFrame):
-            self.lost_count += 1
             self._history.lose(before, now)
-            return None
+            if not _fails_now(before, now):
+                self.lost_count += 1
+                return None
         # Why may be told in other words, as they name the recording's path.
         if isinstance(before, BrokenFrame) and isinstance(now, BrokenFrame):
             self.broken_count += 1
@@ -202,7 +204,15 @@ def _extent(name: str, before: FrameRecord, now: FrameRecord) -> float:
     return disagreement(unpack(before.thumbnails[name]), unpack(now.thumbnails[name]))
 
 
+def _fails_now(before: Record | None, now: Record | None) -> bool:
+    """Tell whether a net that had segmented a frame fails on it, which no speed excuses."""
+    is_failed = isinstance(now, LostFrame) and now.why == FAILED
+    return is_failed and isinstance(before, FrameRecord)
+
+
 def _state(record: Record | None) -> str:
     if record is None:
         return 'not there'
+    if isinstance(record, LostFrame):
+        return record.why
     return record.fault if isinstance(record, BrokenFrame) else 'segmented'

@@ -101,3 +101,15 @@ def test_a_change_of_mode_is_told():
     assert verdict.findings == (
         'ran with another mode: offline -> live at 1 times the recorded speed',
     )
+
+
+def test_frames_that_the_net_fails_in_now_differ():
+    before = drive(1.0, 1.1, 1.2)
+    now = [before[0], LostFrame(1, before[1].stamp_ns, 'failed in the net'), before[2]]
+    comparison = compare(before, now)
+    assert not comparison.is_same
+    assert (comparison.frame_count, comparison.lost_count) == (3, 0)
+    assert comparison.worst[0].words == 'before: segmented, now: failed in the net'
+    verdict = judge(RUN, RUN, comparison)
+    assert verdict.causes == ('only one run could segment 1 of the frames',)
+    assert compare(now, now).is_same and compare(now, before).is_same

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 
 from seg_node.core.frame_exchange import FrameCounts
 
+FAILED = 'failed in the net'
+
 _WORDS: Mapping[str, str] = {
     'replaced': 'replaced by a newer frame',
     'expired': 'older than max_age_s',
     'rejected': 'rejected by the node',
-    'failed': 'failed in the net',
+    'failed': FAILED,
 }
 _ON_THE_WAY = 'lost on its way to the node or back'
 
