@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.yaml_file import NO_YAML, read_yaml
 from seg_node.parameters.parameters import PARAMETER_NAMES, Parameters
 
 _NODE_KEYS = ('/**', 'seg_node', '/seg_node', '/**/seg_node')
@@ -33,10 +34,7 @@ def read_parameter_file(path: Path) -> dict[str, Any]:
     :param path: of a file in the form of ``config/seg_node.param.yaml``.
     :raises ConfigurationError: if it is none, or holds nothing for the node.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding='utf-8'))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f'{path} cannot be read as YAML: {error}') from error
+    content = read_yaml(path)
     nodes = content if isinstance(content, dict) else {}
     found = [nodes[key] for key in _NODE_KEYS if key in nodes]
     values: dict[str, Any] = {}
@@ -78,7 +76,7 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, Any]:
             raise ConfigurationError(f"'{text}' sets nothing: give NAME=VALUE")
         try:
             values[name] = yaml.safe_load(value)
-        except yaml.YAMLError as error:
+        except NO_YAML as error:
             raise ConfigurationError(f"'{text}' has no value in YAML: {error}") from error
     return values
 

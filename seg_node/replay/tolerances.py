@@ -7,9 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-import yaml
-
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.yaml_file import read_yaml
 from seg_node.replay.live.budget import LiveBudget, read_budget
 
 
@@ -53,10 +52,7 @@ def load_tolerances(path: Path | None) -> Tolerances:
     """
     if path is None:
         return Tolerances()
-    try:
-        values = yaml.safe_load(path.read_text(encoding='utf-8')) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f'{path} cannot be read as YAML: {error}') from error
+    values = read_yaml(path) or {}
     if not isinstance(values, dict) or not set(values) <= {*_share_names(), 'live'}:
         raise ConfigurationError(
             f'{path} must hold shares by name: {", ".join(_share_names())}; and live, with limits'

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.errors import ConfigurationError
+from seg_node.core.yaml_file import read_yaml
 
 _MATRICES = {'camera_matrix': 9, 'rectification_matrix': 9, 'projection_matrix': 12}
 
@@ -50,14 +50,12 @@ def read_calibration(path: Path) -> Calibration:
 
     :raises ConfigurationError: if it is none.
     """
+    content = read_yaml(path)
     try:
-        content = yaml.safe_load(path.read_text(encoding='utf-8'))
         k, r, p = (_numbers(content, name, count) for name, count in _MATRICES.items())
         size = int(content['image_width']), int(content['image_height'])
         d = _numbers(content, 'distortion_coefficients')
         return Calibration(size, str(content['distortion_model']), d, k, r, p)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f'{path} cannot be read as YAML: {error}') from error
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigurationError(
             f'{path} is no calibration ({error!r}): give a YAML file with image_width, '

@@ -57,7 +57,7 @@ def test_a_command_line_sets_text_numbers_and_lists():
     }
 
 
-@pytest.mark.parametrize('text', ['threads', 'threads=[', ''])
+@pytest.mark.parametrize('text', ['threads', 'threads=[', 'threads=2026-13-45', ''])
 def test_what_sets_nothing_is_refused(text):
     with pytest.raises(ConfigurationError, match=r'sets nothing|no value'):
         parse_assignments([text])
