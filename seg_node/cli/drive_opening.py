@@ -65,12 +65,13 @@ def _open_live(
     from seg_node.ros.live_replay import live_drive, LiveOptions
     from seg_node.sources.open_source import open_source
 
-    source = _labelled(open_source(arguments.source, arguments.topic), arguments, parameters)
+    recording = open_source(arguments.source, arguments.topic)
+    source = _labelled(recording, arguments, parameters)
     with ExitStack() as opened:
         logs = arguments.out or Path(opened.enter_context(TemporaryDirectory()))
         rate = 1.0 if arguments.rate is None else arguments.rate
-        topics = find_recorded(source, parameters, arguments.remaps, is_wanted=False)
-        options = LiveOptions(source, parameters, rate, logs, topics)
+        topics = find_recorded(recording, parameters, arguments.remaps, is_wanted=False)
+        options = LiveOptions(source, recording, parameters, rate, logs, topics)
         drive = opened.enter_context(live_drive(options))
         named = arguments.source, arguments.topic, parameters
         yield drive, describe_run(*named, drive.model, options.mode)

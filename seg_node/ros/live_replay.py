@@ -39,13 +39,15 @@ class LiveOptions:
     What to run.
 
     :param source: of the frames.
+    :param recording: the same without the labels of a folder.
     :param parameters: of the node.
     :param rate: at which to play, in times of the recorded speed.
     :param logs: folder for the node's log and parameters, which exists.
-    :param topics: that lie beside the frames in a bag and that the node needs.
+    :param topics: that lie beside the frames in the recording and that the node needs.
     """
 
     source: FrameSource
+    recording: FrameSource
     parameters: Parameters
     rate: float
     logs: Path
@@ -77,7 +79,7 @@ def live_drive(options: LiveOptions) -> Iterator[LiveDrive]:
     spec = read_spec(options.parameters.model_path())
     problem = apply_profile()
     with own_graph('replay', LivePlayer, options.logs) as graph:
-        beside = RecordedMessages(graph.listener, options.source, options.topics)
+        beside = RecordedMessages(graph.listener, options.recording, options.topics)
         with graph.start_node(_node_parameters(options.parameters)) as node:
             graph.wait_for_start(node, lambda: graph.listener.is_node_ready and beside.are_heard)
             drive = LiveDrive(options, Peers(graph, node, beside), spec)

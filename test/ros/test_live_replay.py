@@ -15,11 +15,13 @@ import bag_messages
 from bag_messages import image, record, SECOND
 from box_drive import BoxDrive, swapped
 from colour_model import write_colour_model
+import numpy as np
 from process_tree import children_of, is_alive, wait_for
 import pytest
 
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.sources.bag_writer import write_bag
+from seg_node.sources.folder_writer import write_png
 from seg_node.sources.message_making import make_camera_info
 
 pytestmark = pytest.mark.ros
@@ -206,10 +208,12 @@ def test_sizes_and_seeds_that_camera_info_gives_are_the_same_as_offline(replay, 
         for place, camera in (('', lens), ('/depth', depth))
     ]
     record(folder / 'cameras', [*infos, *frames])
+    (folder / 'truth').mkdir()
+    write_png(folder / 'truth' / f'{SECOND}.png', np.zeros((96, 128), np.uint8))
     asked = ('output_size=match', 'footprint_width=0.6', f'camera_pose={AHEAD}')
     options = [word for each in asked for word in ('--set', each)]
     assert replay('cameras', *options, '--record', 'cameras.jsonl', live=False)[0] == 0
-    compare = '--compare', 'cameras.jsonl', '--out', 'cameras_out'
+    compare = '--truth', 'truth', '--compare', 'cameras.jsonl', '--out', 'cameras_out'
     code, output = replay('cameras', *SLOW, *options, *compare)
     assert code == 0 and 'same: ' in output, output
     found = result(folder, 'cameras_out')
