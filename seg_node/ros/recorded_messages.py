@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo
 
 from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.ros.qos import EVERY_IMAGE
 from seg_node.sources.bag import BagSource
-from seg_node.sources.bag_reader import StoredMessage
 from seg_node.sources.frame_source import FrameSource
+from seg_node.sources.timed_messages import TimedMessages
 
 
 class RecordedMessages:
@@ -33,10 +31,8 @@ class RecordedMessages:
             for topic, name in names.items()
             if topic
         }
-        self._messages: Iterator[StoredMessage] = iter(())
-        if isinstance(source, BagSource) and self._publishers:
-            self._messages = source.bag.stored(list(self._publishers))
-        self._next = next(self._messages, None)
+        bag = source.bag if self._publishers and isinstance(source, BagSource) else None
+        self._messages = TimedMessages(bag.stored(self._publishers) if bag else iter(()))
 
     @property
     def are_heard(self) -> bool:
@@ -49,6 +45,5 @@ class RecordedMessages:
 
         :raises SourceError: if the bag cannot be read.
         """
-        while self._next and self._next.recorded_ns <= recorded_ns:
-            self._publishers[self._next.topic].publish(bytes(self._next.cdr()))
-            self._next = next(self._messages, None)
+        for stored in self._messages.until(recorded_ns):
+            self._publishers[stored.topic].publish(bytes(stored.cdr()))

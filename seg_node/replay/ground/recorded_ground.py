@@ -28,6 +28,7 @@ from seg_node.sources.bag_layout import TF_TOPIC
 from seg_node.sources.bag_reader import StoredMessage
 from seg_node.sources.calibration_file import pinhole_calibration
 from seg_node.sources.frame_source import Frame
+from seg_node.sources.timed_messages import TimedMessages
 
 # The node asks for motion when net and maps are through, and has heard so much more by then.
 _HEARD_LATER_NS = 50_000_000
@@ -121,10 +122,7 @@ class RecordedGround:
         if self._depth:
             takers[topics.depth] = self._depth.take
         self._takers = {topic: take for topic, take in takers.items() if topic}
-        self._messages: Iterator[StoredMessage] = iter(())
-        if source is not None:
-            self._open(source)
-        self._next = next(self._messages, None)
+        self._messages = TimedMessages(iter(()) if source is None else self._open(source))
 
     def prepare(self, frame: Frame) -> Preparation:
         """
@@ -136,7 +134,8 @@ class RecordedGround:
         if frame.recorded_ns is None:
             self._lens.newest = _info_of(frame.camera) if frame.camera else None
         else:
-            self._hear_until(frame.recorded_ns + _HEARD_LATER_NS)
+            for stored in self._messages.until(frame.recorded_ns + _HEARD_LATER_NS):
+                self._takers[stored.topic](stored.message())
         output_size = image_size(self._depth.require()) if self._depth else None
         return Preparation(output_size, self._seed(frame))
 
@@ -157,11 +156,6 @@ class RecordedGround:
         look = self._view.look(segmented, classes, header)
         return GroundFrame(self._view, look, self._view.gather(look, header))
 
-    def _hear_until(self, recorded_ns: int) -> None:
-        while self._next and self._next.recorded_ns <= recorded_ns:
-            self._takers[self._next.topic](self._next.message())
-            self._next = next(self._messages, None)
-
     def _seed(self, frame: Frame) -> Polygon | None:
         height, width, _ = frame.image.shape
         self._seed_fault = None
@@ -171,11 +165,11 @@ class RecordedGround:
             self._seed_fault = error
             return None
 
-    def _open(self, source: BagSource) -> None:
+    def _open(self, source: BagSource) -> Iterator[StoredMessage]:
         # Static transforms hold at all times, whenever they were said.
         for stamped in source.static_transforms():
             self._tree.take(stamped.message, is_static=True)
-        self._messages = source.bag.stored(list(self._takers))
+        return source.bag.stored(list(self._takers))
 
 
 def _header_of(frame: Frame) -> FrameHeader:
