@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seg_node.core.errors import ConfigurationError
-from seg_node.replay.result_file import BAG
+from seg_node.replay.result_files import BAG
 
 if TYPE_CHECKING:
     from seg_node.core.label_set import LabelSet

@@ -12,7 +12,7 @@ from seg_node.cli.output_bag_arguments import add_output_bag_arguments, check_ou
 from seg_node.cli.pipeline_arguments import add_pipeline_arguments
 from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
-from seg_node.replay.result_file import FRAMES
+from seg_node.replay.result_files import FRAMES
 
 
 def add_replay_arguments(parser: argparse.ArgumentParser) -> None:

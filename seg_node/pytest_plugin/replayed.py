@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from seg_node.replay.result_file import PAGE
+from seg_node.replay.result_files import PAGE
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pytest
 from seg_node.core.module_command import module_command
 from seg_node.core.process_end import name_end
 from seg_node.pytest_plugin.replayed import Replayed
-from seg_node.replay.result_file import RESULT
+from seg_node.replay.result_files import RESULT
 
 WRITTEN = 'seg_replay_reference'
 """Property of a test that wrote a reference."""

@@ -71,7 +71,7 @@ class OutputBag:
         self._recording = BagRecording(path, is_compressed=True, purpose=_PURPOSE)
         self._copy = copy_of(self._recording, source) if source else None
         self._off_zero = OffZero()
-        self._told: tuple[Any, ...] = ()
+        self._scan_place: tuple[Any, ...] = ()
         self._opened = ExitStack()
 
     @property
@@ -119,9 +119,9 @@ class OutputBag:
     def _write_ground(
         self, ground: GroundFrame, mask: np.ndarray, stamp: Any, time_ns: int
     ) -> None:
-        if ground.scan_place != self._told:
-            self._told = ground.scan_place
-            message = make_static_transform(*self._told, stamp)
+        if ground.scan_place != self._scan_place:
+            self._scan_place = ground.scan_place
+            message = make_static_transform(*self._scan_place, stamp)
             self._recording.write(STATIC_TF_TOPIC, time_ns, message, is_latched=True)
         for topic, message in ground.messages(make, mask, stamp).items():
             is_latched = topic == 'drivable_grid'

@@ -13,7 +13,7 @@ from seg_node.core.output_file import write_whole
 from seg_node.replay.many.fingerprint import Fingerprints, first_change
 from seg_node.replay.many.outcome import Outcome, outcome_of
 from seg_node.replay.many.task import Task
-from seg_node.replay.result_file import BAG, FRAMES, PAGE, RESULT
+from seg_node.replay.result_files import BAG, FRAMES, PAGE, RESULT
 
 _MADE_FROM = 'made_from.json'
 """The fingerprint of a whole result, beside it."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from seg_node.core.process_end import INTERRUPTED, name_end
 from seg_node.replay.many.task import Ended, Task
-from seg_node.replay.result_file import RESULT
+from seg_node.replay.result_files import RESULT
 
 
 class State(Enum):

@@ -21,7 +21,7 @@ from seg_node.replay.many.runner import LocalRunner, Runner
 from seg_node.replay.many.running import run_all
 from seg_node.replay.many.summary import describe, ordered, write_summary
 from seg_node.replay.many.task import Ended, Task
-from seg_node.replay.result_file import FRAMES
+from seg_node.replay.result_files import FRAMES
 
 
 def replay_many(

@@ -17,7 +17,7 @@ from seg_node.replay.many.runner import LOG
 from seg_node.replay.many.summary_page import render_page
 from seg_node.replay.many.summary_row import Row, row_of
 from seg_node.replay.report.junit import drive_suite, failed_suite, write_junit
-from seg_node.replay.result_file import PAGE, RESULT
+from seg_node.replay.result_files import JUNIT, PAGE, RESULT
 
 _ORDER = list(State)
 
@@ -55,7 +55,7 @@ def write_summary(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     :raises OSError: if a file cannot be written.
     """
     values = {'drives': [_to_dict(outcome) for outcome in outcomes]}
-    write_junit(folder / 'junit.xml', map(_suite, outcomes))
+    write_junit(folder / JUNIT, map(_suite, outcomes))
     write_whole(folder / 'summary.json', f'{json.dumps(values, indent=2)}\n'.encode())
     links = [_link(folder, outcome) for outcome in outcomes]
     page = render_page(headline(outcomes), map(row_of, outcomes), links)

@@ -17,7 +17,7 @@ from seg_node.replay.report.junit import drive_suite, write_junit
 from seg_node.replay.report.material import Material
 from seg_node.replay.report.page import render_page
 from seg_node.replay.result import Result
-from seg_node.replay.result_file import PAGE, RESULT
+from seg_node.replay.result_files import JUNIT, PAGE, RESULT
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step
 
@@ -50,7 +50,7 @@ class Report:
         """
         values = result.to_dict()
         write_whole(folder / RESULT, f'{json.dumps(values, indent=2)}\n'.encode())
-        write_junit(folder / 'junit.xml', [drive_suite(values)])
+        write_junit(folder / JUNIT, [drive_suite(values)])
         page = render_page(self._material, result, self._before)
         # Names that are no UTF-8 get escapes.
         write_whole(folder / PAGE, page.encode('utf-8', 'backslashreplace'))

@@ -6,6 +6,8 @@ RESULT = 'report.json'
 """For programs."""
 PAGE = 'report.html'
 """For people."""
+JUNIT = 'junit.xml'
+"""For CI."""
 BAG = 'bag'
 """The outputs as a bag, where one is wanted."""
 FRAMES = 'frames.jsonl'
