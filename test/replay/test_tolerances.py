@@ -2,7 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tolerances are shares by name."""
 
+from dataclasses import asdict
+from pathlib import Path
+import re
+
 import pytest
+import yaml
 
 from seg_node.core.errors import ConfigurationError
 from seg_node.replay.live.budget import LiveBudget
@@ -21,6 +26,17 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
     assert load_tolerances(path) == Tolerances()
 
 
+def test_the_documented_file_is_read(tmp_path):
+    document = Path(__file__).parents[2] / 'doc' / 'replay.md'
+    (text,) = re.findall(r'```yaml\n(mask:.*?)```', document.read_text(), re.DOTALL)
+    given = yaml.safe_load(text)
+    path = tmp_path / 'tolerances.yaml'
+    path.write_text(text)
+    read = load_tolerances(path)
+    assert given.keys() == asdict(Tolerances()).keys() - {'live'}
+    assert {name: getattr(read, name) for name in given} == given
+
+
 @pytest.mark.parametrize(
     ('text', 'reason'),
     [
@@ -28,6 +44,7 @@ def test_a_file_gives_some_and_leaves_the_rest_exact(tmp_path):
         ('[0.1]', 'must hold shares'),
         ('{mask: 1}', 'tolerance mask is 1'),
         ('{mask: -0.1}', 'tolerance mask is -0.1'),
+        ('{drivable_scan: -0.1}', 'tolerance drivable_scan is -0.1'),
         ('{mask: true}', 'tolerance mask is True'),
         ('{drivable_grid: 2}', 'tolerance drivable_grid is 2'),
         ('{mask: little}', "tolerance mask is 'little'"),
