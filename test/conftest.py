@@ -3,6 +3,7 @@
 """A model whose answers are known, for every test that opens one."""
 
 from pathlib import Path
+import signal
 import sys
 
 import pytest
@@ -11,6 +12,14 @@ from seg_node.core.label_set import load_label_set
 
 # With --import-mode=importlib nothing else makes colour_model.py importable.
 sys.path.append(str(Path(__file__).parent))
+
+
+@pytest.fixture(scope='session', autouse=True)
+def heed_interrupts():
+    """Let Ctrl-C do the same in a job in the background, where it is ignored, as before one."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope='session')
