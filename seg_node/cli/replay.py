@@ -19,7 +19,9 @@ from seg_node.cli.replay_arguments import (
     record_places,
 )
 from seg_node.cli.result_lines import result_lines
+from seg_node.core.errors import SourceError
 from seg_node.core.process_end import INTERRUPTED
+from seg_node.replay.result_files import take_away_results
 
 if TYPE_CHECKING:
     from seg_node.parameters.parameters import Parameters
@@ -54,6 +56,8 @@ def _run_many(arguments: argparse.Namespace) -> int:
 def _run_one(arguments: argparse.Namespace) -> int:
     """Replay, print, write."""
     check_places(arguments)
+    if arguments.out:
+        take_away_results(arguments.out)
     result, report = _replay(arguments, read_parameters(arguments))
     differs = bool(result.verdict and not result.verdict.is_same)
     print('\n'.join(result_lines(result)))
@@ -64,6 +68,8 @@ def _run_one(arguments: argparse.Namespace) -> int:
         print('give --out DIR for pictures of the differences')
     if result.is_partial:
         return INTERRUPTED
+    if not (result.figures['frames'] or result.verdict):
+        raise SourceError(f'{result.run.source}: no frame could be segmented')
     return int(bool(arguments.compare) and differs)
 
 

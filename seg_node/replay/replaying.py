@@ -84,10 +84,11 @@ def replay(
         verdict = comparison.judge(is_partial, found, budget) if comparison else None
         faults, end_fault = drive.faults.to_dict(), drive.end_fault
         result = Result(run, is_partial, len(drive), found, faults, end_fault, (), verdict)
-        probes = drive.swapped_masks() if writers and not is_partial else {}
+        is_whole = bool(found['frames']) and not is_partial
+        probes = drive.swapped_masks() if writers and is_whole else {}
         kept = {'swapped_masks': probes, 'live_budget': budget.limits()}
         for writer in writers:
-            writer.finish({**result.end(), **kept}, not is_partial)
+            writer.finish({**result.end(), **kept}, is_whole)
         return replace(result, files=tuple(writer.path for writer in writers))
 
 

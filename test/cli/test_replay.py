@@ -219,3 +219,21 @@ def test_the_ground_lies_in_the_output_bag(replay, calibrated, capsys):
     capsys.readouterr()
     assert replay('--out', 'other', '--bag', 'ground') == 2
     assert '--bag ground is what --ground tells' in capsys.readouterr().err
+
+
+def test_a_drive_without_a_frame_is_no_result_and_no_reference(replay, capsys, tmp_path):
+    shutil.rmtree('bag')
+    (tmp_path / 'bag').mkdir()
+    (tmp_path / 'bag' / '0.png').write_bytes(b'no picture')
+    assert replay('--record', 'ref.jsonl', '--out', 'out') == 2
+    assert 'seg replay: bag: no frame could be segmented' in capsys.readouterr().err
+    assert not (tmp_path / 'ref.jsonl').exists()
+    assert 'no frame could be segmented' in (tmp_path / 'out' / 'junit.xml').read_text()
+
+
+def test_a_failed_replay_leaves_nothing_of_the_one_before(replay, tmp_path):
+    assert replay('--record', 'ref.jsonl', '--out', 'out') == 0
+    (tmp_path / 'ref.jsonl').write_text('damaged')
+    assert replay('--compare', 'ref.jsonl', '--out', 'out') == 2
+    left = {file.name for file in (tmp_path / 'out').iterdir()}
+    assert left == {'frames.jsonl'}

@@ -11,9 +11,11 @@ import pytest
 
 from seg_node.core.errors import BackendError, ConfigurationError
 from seg_node.core.label_set import LabelClass
+from seg_node.replay.comparison import Comparison
+from seg_node.replay.records import BrokenFrame
 from seg_node.replay.reference import Reference
 from seg_node.replay.tolerances import Tolerances
-from seg_node.replay.verdict import compare_references
+from seg_node.replay.verdict import compare_references, judge
 
 
 def with_fault(**faults):
@@ -186,11 +188,17 @@ def test_frames_that_neither_run_could_segment_are_told_and_pass(run, tmp_path):
     assert verdict.findings == ('not compared: 2 frames, which neither run could segment',)
 
 
-def test_runs_that_could_segment_nothing_are_not_the_same(run, tmp_path):
-    before = tmp_path / 'before.jsonl'
-    run([before], fault=broken_at(*range(14), path='drive'))
+def test_runs_that_could_segment_nothing_are_not_the_same(reference):
+    comparison = Comparison(Tolerances(), {})
+    comparison.add(BrokenFrame(0, 'no picture'), BrokenFrame(0, 'no picture'))
     with pytest.raises(ConfigurationError, match='neither replay could segment a frame'):
-        run((), Reference(before), fault=broken_at(*range(14), path='drive'))
+        judge(reference.run, reference.run, comparison)
+
+
+def test_a_run_that_could_segment_nothing_leaves_no_reference(run, tmp_path):
+    path = tmp_path / 'ref.jsonl'
+    (left,) = run([path], fault=broken_at(*range(14), path='drive')).files
+    assert (path.exists(), left.name) == (False, 'ref.jsonl.partial')
 
 
 def test_other_pictures_that_change_no_map_are_told_and_pass(run, reference, camvid):

@@ -13,7 +13,7 @@ from seg_node.core.output_file import write_whole
 from seg_node.replay.many.fingerprint import Fingerprints, first_change
 from seg_node.replay.many.outcome import Outcome, outcome_of
 from seg_node.replay.many.task import Task
-from seg_node.replay.result_files import BAG, FRAMES, PAGE, RESULT
+from seg_node.replay.result_files import BAG, FRAMES, take_away_results
 
 _MADE_FROM = 'made_from.json'
 """The fingerprint of a whole result, beside it."""
@@ -46,8 +46,8 @@ class KeptResults:
             change = first_change(before, now)
             if not change and (task.folder / FRAMES).exists():
                 return outcome_of(task, is_kept=True), ''
-        for name in (_MADE_FROM, RESULT, PAGE):
-            (task.folder / name).unlink(missing_ok=True)
+        (task.folder / _MADE_FROM).unlink(missing_ok=True)
+        take_away_results(task.folder)
         if task.arguments.bag is not None:
             from seg_node.replay.output_bag import take_away_outputs
 

@@ -64,6 +64,8 @@ def _add_reading(suite: Element, result: Mapping[str, Any]) -> None:
         _add_words(case, 'error', words, words)
     elif result['end_fault']:
         _add_words(case, 'failure', 'reading ended too early', result['end_fault'])
+    elif not result['frames']:
+        _add_words(case, 'error', 'no frame could be segmented', 'no frame could be segmented')
     faults = [
         f'{kind}: {fault["count"]}, the first: {"; ".join(fault["first"])}'
         for kind, fault in result['faults'].items()

@@ -17,7 +17,7 @@ from seg_node.replay.report.junit import drive_suite, write_junit
 from seg_node.replay.report.material import Material
 from seg_node.replay.report.page import render_page
 from seg_node.replay.result import Result
-from seg_node.replay.result_files import JUNIT, PAGE, RESULT
+from seg_node.replay.result_files import JUNIT, PAGE, RESULT, WORST
 from seg_node.replay.run_description import RunDescription
 from seg_node.replay.step import Step
 
@@ -57,7 +57,7 @@ class Report:
         return {'report': folder / PAGE, **self._write_worst(folder)}
 
     def _write_worst(self, folder: Path) -> dict[str, Path]:
-        path = folder / 'worst_difference.png'
+        path = folder / WORST
         changes = self._material.largest_changes()
         if not changes:
             path.unlink(missing_ok=True)  # that of a former replay
