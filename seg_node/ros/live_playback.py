@@ -20,6 +20,7 @@ from seg_node.core.frame_exchange import FrameCounts
 from seg_node.replay.drive import PROBES
 from seg_node.replay.input_faults import InputFaults
 from seg_node.replay.live.answers import Answer, Answers, Settled
+from seg_node.replay.live.silence import Silence
 from seg_node.replay.live.timeline import Timeline
 from seg_node.replay.records import BrokenFrame, LostFrame
 from seg_node.ros.child_process import ChildProcess
@@ -34,6 +35,8 @@ from seg_node.sources.reading import read_all, Reading
 _TICK_S = 0.02
 _PATIENCE_S = 10.0
 """So long nothing may come back before what is out counts as lost [s]."""
+_LONGEST_SILENCE_S = 20.0
+"""So long there may be neither an output nor one of the node's reports, one a second [s]."""
 _LAST_REPORT_S = 3.0
 _MOST_OUT, _MOST_READY = 64, 16
 """With so many frames held, playing waits: for the node, and for whoever takes them."""
@@ -74,6 +77,7 @@ class LivePlayback:
         self._answers = Answers()
         self._player.take = self._answers.answer
         self._reports = self._player.report_count
+        self._silence = Silence()
         self._start_s = self._sent_s = time.monotonic()
         self._sent_ns, self._next_tick_s, self._recorded_s = 0, 0.0, 0.0
         self._is_stopped = Event()
@@ -101,7 +105,7 @@ class LivePlayback:
         """
         Play, and give what became of each frame, in the order of the source.
 
-        :raises SegNodeError: if the node ends.
+        :raises SegNodeError: if the node ends or hangs.
         :raises KeyboardInterrupt: when a signal ends ROS.
         """
         self._thread.start()
@@ -155,10 +159,16 @@ class LivePlayback:
         except SourceError as error:
             self.end_fault = str(error)
         self._serve(lambda: self._answers.is_empty)
-        # The last report tells of the last frames too, but for those lost on their way.
-        end_s = time.monotonic() + _LAST_REPORT_S
+        # The last report tells of the last frames too, but for those lost on their way. A node
+        # that gives none hangs.
+        end_s, reports = time.monotonic() + _LAST_REPORT_S, self._reports
         sent = self._answers.sent_count
-        self._serve(lambda: self._player.is_settled(sent) or time.monotonic() > end_s)
+        self._serve(
+            lambda: (
+                self._player.is_settled(sent)
+                or (time.monotonic() > end_s and self._reports != reports)
+            )
+        )
 
     def _play_one(self, index: int, reading: Reading, due_s: float) -> None:
         self._serve(lambda: time.monotonic() >= due_s and self._has_room(), due_s)
@@ -191,13 +201,23 @@ class LivePlayback:
         while True:
             if self._is_stopped.is_set():
                 raise _StoppedError
-            if not self._node.is_running:
-                raise SegNodeError(f'the node ended early:\n{self._node.last_lines()}')
             self._hear(min(_TICK_S, max(0.0, due_s - time.monotonic())))
+            self._check_node()
             self._tell_time()
             self._take_stock()
             if is_done():
                 return
+
+    def _check_node(self) -> None:
+        """Find out whether it still lives."""
+        if not self._node.is_running:
+            raise SegNodeError(f'the node ended early:\n{self._node.last_lines()}')
+        self._silence.look(self._player.heard_count, time.monotonic())
+        if self._silence.seconds >= _LONGEST_SILENCE_S:
+            raise SegNodeError(
+                f'the node has not been heard for {_LONGEST_SILENCE_S:g} s:\n'
+                f'{self._node.last_lines()}'
+            )
 
     def _hear(self, timeout_s: float) -> None:
         """Take all that came in, and wait for the first of it."""

@@ -32,6 +32,10 @@ COUNT = 14
 SLOW = '--rate', '0.67'
 AHEAD = f'0.3 0 1 {-pi / 2} 0 {-pi / 2}'
 ENDLESS = 'bars:64x48:100000'
+IMPATIENT = (
+    'import seg_node.ros.live_playback as player; '
+    'player._PATIENCE_S, player._LONGEST_SILENCE_S = 1.0, 9.0; '
+)
 LATE = 'import seg_node.ros.own_graph as own_graph; own_graph.NODE = "late_node"; '
 MAIN = 'import sys; from seg_node.cli.main import main; sys.exit(main())'
 
@@ -244,6 +248,20 @@ def test_a_node_that_dies_is_told_with_its_log(start, folder):
         finally:
             process.kill()
     assert process.returncode == 2 and 'the node ended early' in errors, errors
+
+
+@pytest.mark.parametrize('source', [ENDLESS, 'bars:64x48:60'])  # frames to send, or none
+def test_a_node_that_hangs_is_told_and_ended(start, folder, tmp_path, source):
+    with start(source, '--out', str(tmp_path / 'out'), fault=IMPATIENT) as process:
+        try:
+            await_frames(tmp_path, 'out')
+            node = node_of(process)
+            os.kill(node, signal.SIGSTOP)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 2 and 'the node has not been heard for 9 s' in errors, errors
+    assert not is_alive(node)
 
 
 def test_an_interrupt_leaves_a_partial_result_and_no_process(start, folder):
