@@ -26,7 +26,7 @@ from seg_node.replay.records import BrokenFrame, LostFrame
 from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.live_player import LivePlayer
 from seg_node.ros.node_costs import frame_counts
-from seg_node.ros.own_graph import OwnGraph
+from seg_node.ros.own_graph import early_end, OwnGraph
 from seg_node.ros.recorded_messages import RecordedMessages
 from seg_node.ros.spinning import interrupted_by_shutdown
 from seg_node.sources.frame_source import Frame, FrameSource
@@ -211,7 +211,7 @@ class LivePlayback:
     def _check_node(self) -> None:
         """Find out whether it still lives."""
         if not self._node.is_running:
-            raise SegNodeError(f'the node ended early:\n{self._node.last_lines()}')
+            raise early_end(self._node)
         self._silence.look(self._player.heard_count, time.monotonic())
         if self._silence.seconds >= _LONGEST_SILENCE_S:
             raise SegNodeError(

@@ -21,6 +21,7 @@ import rclpy
 from rclpy.executors import Executor, SingleThreadedExecutor
 
 from seg_node.core.errors import SegNodeError
+from seg_node.core.process_end import name_end
 from seg_node.parameters.parameter_file import write_parameter_file
 from seg_node.ros.child_process import ChildProcess
 from seg_node.ros.node_listener import NodeListener
@@ -49,6 +50,12 @@ class CameraReport(NamedTuple):
     def rate_hz(self) -> float:
         """Frames per second that it reached, rounded."""
         return round(self.frames_sent / self.seconds, 2)
+
+
+def early_end(node: ChildProcess) -> SegNodeError:
+    """Give the error that tells of a node that ended when it was not to."""
+    end = name_end(node.stop())
+    return SegNodeError(f'the node ended early with {end}:\n{node.last_lines()}')
 
 
 @contextmanager
@@ -167,9 +174,9 @@ class OwnGraph(Generic[ListenerT]):
         :raises SegNodeError: if the camera fails or the node ends first.
         """
         if not self.wait(node, lambda: not camera.is_running):
-            raise SegNodeError(f'the node ended early:\n{node.last_lines()}')
+            raise early_end(node)
         if code := camera.stop():
-            raise SegNodeError(f'the camera ended with code {code}:\n{camera.last_lines()}')
+            raise SegNodeError(f'the camera ended with {name_end(code)}:\n{camera.last_lines()}')
         return CameraReport(**json.loads(camera.last_lines(1)))
 
     def settle(self, sent: int) -> None:

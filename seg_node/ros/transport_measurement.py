@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from seg_node.core.errors import SegNodeError
 from seg_node.core.image_size import format_size
 from seg_node.ros.dds_profile import PROFILE_SWITCH
 from seg_node.ros.loss_watch import LOST
 from seg_node.ros.node_listener import NodeListener
-from seg_node.ros.own_graph import own_graph
+from seg_node.ros.own_graph import early_end, own_graph
 
 _REPORT_TIMEOUT_S = 20.0
 # The first may be from before the last frames, the second has them.
@@ -127,7 +126,7 @@ def measure_transport(
                 played = graph.wait_for_camera(node, camera)
             enough = listener.report_count + _REPORTS_TO_SETTLE
             if not graph.wait(node, lambda: listener.report_count >= enough, _REPORT_TIMEOUT_S):
-                raise SegNodeError(f'the node ended early:\n{node.last_lines()}')
+                raise early_end(node)
     return TransportResult(
         case=case,
         sent=played.frames_sent,

@@ -247,7 +247,7 @@ def test_a_node_that_dies_is_told_with_its_log(start, folder):
             _, errors = process.communicate(timeout=30)
         finally:
             process.kill()
-    assert process.returncode == 2 and 'the node ended early' in errors, errors
+    assert process.returncode == 2 and 'the node ended early with SIGKILL' in errors, errors
 
 
 @pytest.mark.parametrize('source', [ENDLESS, 'bars:64x48:60'])  # frames to send, or none

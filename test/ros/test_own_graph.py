@@ -108,7 +108,7 @@ try:
 except SegNodeError as error:
     print(error)
 """)
-    assert output.startswith('the node ended early:\n')
+    assert output.startswith('the node ended early with code 0:\n')
 
 
 def test_a_signal_ends_the_graph_as_a_keyboard_interrupt_and_another_can_follow(run):
