@@ -14,6 +14,9 @@ from seg_node.core.errors import ConfigurationError
 from seg_node.core.output_file import check_output
 from seg_node.replay.result_files import FRAMES
 
+_SLOWEST_RATE = 0.001
+"""By it the longest pause between two frames already takes more than an hour."""
+
 
 def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
@@ -49,8 +52,9 @@ def check_replay_arguments(arguments: argparse.Namespace) -> None:
     """
     if arguments.tolerance and not (arguments.compare or arguments.update or arguments.live):
         raise ConfigurationError('--tolerance is for --compare and --update')
-    if arguments.rate is not None and not (arguments.live and 0 < arguments.rate < inf):
-        raise ConfigurationError(f'--rate {arguments.rate}: give one above 0, with --live')
+    rate = arguments.rate
+    if rate is not None and not (arguments.live and _SLOWEST_RATE <= rate < inf):
+        raise ConfigurationError(f'--rate {rate}: give one from {_SLOWEST_RATE} up, with --live')
 
 
 def check_places(arguments: argparse.Namespace) -> None:

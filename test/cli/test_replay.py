@@ -113,10 +113,12 @@ def test_outputs_are_written_into_a_bag(replay, capsys, tmp_path):
         (('--live', '--ground'), 'gives no outputs on the ground'),
         (('--live', '--set', 'footprint_width=1.0'), 'footprint_width needs camera_pose'),
         (('--live', '--set', 'output_size=match'), 'depth/camera_info needs a topic'),
-        (('--rate', '1'), 'give one above 0, with --live'),
-        (('--live', '--rate', '0'), '--rate 0.0: give one above 0'),
-        (('--live', '--rate', '-1'), '--rate -1.0: give one above 0'),
-        (('--live', '--rate', 'nan'), '--rate nan: give one above 0'),
+        (('--rate', '1'), 'give one from 0.001 up, with --live'),
+        (('--live', '--rate', '0'), '--rate 0.0: give one from 0.001 up'),
+        (('--live', '--rate', '1e-300'), '--rate 1e-300: give one from 0.001 up'),
+        (('--live', '--rate', 'inf'), '--rate inf: give one from 0.001 up'),
+        (('--live', '--rate', '-1'), '--rate -1.0: give one from 0.001 up'),
+        (('--live', '--rate', 'nan'), '--rate nan: give one from 0.001 up'),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_the_work(replay, capsys, options, reason):
