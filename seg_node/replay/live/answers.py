@@ -187,9 +187,13 @@ class Answers:
         if sent.is_complete and sent.frame:
             return Answer(sent.index, sent.frame, sent.outputs, round(sent.latency_ms, 3))
         if sent.is_lost and (sent.is_explained or self._is_crowded()):
-            why = f'only {", ".join(sent.outputs)} came' if sent.outputs else self._reasons.tell()
-            return LostFrame(sent.index, sent.stamp_ns, why)
+            return LostFrame(sent.index, sent.stamp_ns, self._why(sent))
         return None
+
+    def _why(self, lost: _Sent) -> str:
+        if lost.outputs:
+            return f'only {", ".join(lost.outputs)} came'
+        return self._reasons.tell(is_counted=lost.is_explained)
 
     def _is_crowded(self) -> bool:
         return sum(sent.is_complete for sent in self._sent()) > _MOST_HELD

@@ -18,6 +18,7 @@ _WORDS: Mapping[str, str] = {
     'failed': FAILED,
 }
 _ON_THE_WAY = 'lost on its way to the node or back'
+_UNTOLD = 'lost before the node told why'
 
 
 class LossReasons:
@@ -31,11 +32,15 @@ class LossReasons:
         """Take the node's newest counts."""
         self._counts = counts
 
-    def tell(self) -> str:
-        """Give the reason of the next lost frame; several where the counts leave it open."""
+    def tell(self, is_counted: bool = True) -> str:
+        """
+        Give the reason of the next lost frame; several where the counts leave it open.
+
+        :param is_counted: whether the counts hold what became of it.
+        """
         left = {kind: getattr(self._counts, kind) - self._told[kind] for kind in _WORDS}
         likely = [kind for kind, count in left.items() if count > 0]
         if not likely:
-            return _ON_THE_WAY
+            return _ON_THE_WAY if is_counted else _UNTOLD
         self._told[max(likely, key=lambda kind: left[kind])] += 1
         return ' or '.join(_WORDS[kind] for kind in likely)

@@ -149,6 +149,7 @@ def test_few_answered_frames_wait_for_a_reason(camera):
             break
     assert index < 35
     assert [frame.index for frame in settled] == list(range(index + 1))
+    assert settled[0].why == 'lost before the node told why'
 
 
 def test_frames_that_cannot_be_sent_keep_their_place(camera):

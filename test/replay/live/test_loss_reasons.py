@@ -18,6 +18,13 @@ def test_each_reason_is_given_as_often_as_it_is_counted():
     assert reasons.tell() == 'failed in the net'
 
 
+def test_no_reason_is_made_up_where_the_counts_are_too_old():
+    reasons = LossReasons()
+    assert reasons.tell(is_counted=False) == 'lost before the node told why'
+    reasons.note(FrameCounts(replaced=1))
+    assert reasons.tell(is_counted=False) == 'replaced by a newer frame'
+
+
 def test_where_the_counts_leave_it_open_all_reasons_are_given():
     reasons = LossReasons()
     reasons.note(FrameCounts(expired=1, rejected=2))
