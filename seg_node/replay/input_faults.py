@@ -50,6 +50,8 @@ class InputFaults:
         """
         if reading.fault:
             self.note('cannot be read', f'frame {index}: {reading.fault}')
+        if reading.label_fault:
+            self.note('label cannot be used', f'frame {index}: {reading.label_fault}')
         if reading.stamp_ns is not None:
             self._look_at_stamp(index, reading.stamp_ns)
         if reading.form:

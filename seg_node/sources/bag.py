@@ -97,7 +97,7 @@ class BagSource:
         """Read the frames; a ``SourceError`` names the one that cannot be read."""
         stamp_ns = 0
         for reading in self.readings():
-            frame = reading.whole_frame()
+            frame = reading.labelled_frame()
             stamp_ns = max(stamp_ns, frame.stamp_ns)
             yield replace(frame, stamp_ns=stamp_ns)
 
@@ -126,32 +126,38 @@ class BagSource:
         stamp_ns = header_stamp_ns(message)
         kind = message.encoding if hasattr(message, 'encoding') else 'compressed'
         form = f'{kind} of {message.header.frame_id or "no frame_id"}'
+        where = f'{self.name}: frame {index} of {self.topic}'
         try:
-            return Reading(stamp_ns, form, self._frame(index, image, label_message))
+            frame = self._frame(index, image, where)
         except SourceError as error:
             return Reading(stamp_ns, form, fault=error)
+        reading = Reading(stamp_ns, form, frame)
+        return reading.with_labels(lambda frame: self._labels(frame, label_message, where))
 
-    def _frame(self, index: int, stamped: StampedMessage, label_message: Any) -> Frame:
-        where = f'{self.name}: frame {index} of {self.topic}'
-        labels = None
+    def _frame(self, index: int, stamped: StampedMessage, where: str) -> Frame:
         try:
             image = decode_message(stamped.message)
-            if label_message is not None:
-                labels = decode_label_image(label_message)
         except ImageDecodingError as error:
             raise SourceError(f'{where}: {error}') from error
-        if labels is not None and self.label_set is not None:
-            check_size(labels, image, where)
-            check_ids(labels, self.label_set, where)
         return Frame(
             image,
             stamped.stamp_ns,
             f'{index:06d}',
-            labels,
-            self._camera_of(image),
+            camera=self._camera_of(image),
             frame_id=stamped.message.header.frame_id,
             recorded_ns=stamped.recorded_ns,
         )
+
+    def _labels(self, frame: Frame, message: Any, where: str) -> np.ndarray | None:
+        if message is None or self.label_set is None:
+            return None
+        try:
+            labels = decode_label_image(message)
+        except ImageDecodingError as error:
+            raise SourceError(f'{where}: {error}') from error
+        check_size(labels, frame.image, where)
+        check_ids(labels, self.label_set, where)
+        return labels
 
     def _camera_of(self, image: np.ndarray) -> PinholeCamera | None:
         """Give the camera if it is of the image's size: a binned or cropped one is not."""

@@ -13,6 +13,7 @@ from seg_node.core.errors import ImageDecodingError, SourceError
 from seg_node.core.image_files import decode_jpeg_or_png, decode_label_png
 from seg_node.core.label_set import LabelSet
 from seg_node.sources.frame_source import Frame
+from seg_node.sources.reading import Reading
 from seg_node.sources.truth_checks import check_ids, check_size
 
 _LEAST_HZ, _MOST_HZ = 1e-3, 1e6
@@ -77,14 +78,20 @@ class PictureSource:
         :raises IndexError: if there is no such frame.
         :raises SourceError: if picture or labels cannot be read or do not fit together.
         """
+        return self.reading(index).labelled_frame()
+
+    def reading(self, index: int) -> Reading:
+        """
+        Read one picture, whether or not its labels fit it.
+
+        :raises IndexError: if there is no such frame.
+        :raises SourceError: if the picture cannot be read.
+        """
         index = range(len(self))[index]
         path = self._images[index]
         image = read_file(path, decode_jpeg_or_png)
-        labels = None
-        if self.label_set is not None:
-            labels = self.read_labels(index)
-            check_size(labels, image, str(self._labels[index]))
-        return Frame(image, round(index * 1e9 / self.rate_hz), path.stem, labels)
+        reading = Reading(frame=Frame(image, round(index * 1e9 / self.rate_hz), path.stem))
+        return reading.with_labels(lambda frame: self._labels_of(index, frame))
 
     def read_labels(self, index: int) -> np.ndarray:
         """
@@ -99,6 +106,13 @@ class PictureSource:
         path = self._labels[index]
         labels = read_file(path, self._decode_labels)
         check_ids(labels, self.label_set, str(path))
+        return labels
+
+    def _labels_of(self, index: int, frame: Frame) -> np.ndarray | None:
+        if self.label_set is None:
+            return None
+        labels = self.read_labels(index)
+        check_size(labels, frame.image, str(self._labels[index]))
         return labels
 
 

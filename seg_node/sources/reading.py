@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from seg_node.core.errors import SourceError
 from seg_node.sources.frame_source import Frame, FrameSource, IndexedSource
@@ -22,12 +24,14 @@ class Reading:
     :param form: what the message says of its encoding and camera; empty without one.
     :param frame: None if it cannot be read.
     :param fault: why it cannot.
+    :param label_fault: why the frame is without the labels that its source has for it.
     """
 
     stamp_ns: int | None = None
     form: str = ''
     frame: Frame | None = None
     fault: SourceError | None = None
+    label_fault: SourceError | None = None
 
     def whole_frame(self) -> Frame:
         """
@@ -39,6 +43,17 @@ class Reading:
             raise self.fault or SourceError('there is no frame')
         return self.frame
 
+    def labelled_frame(self) -> Frame:
+        """
+        Give the frame, for those who need its labels.
+
+        :raises SourceError: if frame or labels cannot be used.
+        """
+        frame = self.whole_frame()
+        if self.label_fault:
+            raise self.label_fault
+        return frame
+
     def stamped_frame(self) -> Frame:
         """
         Give the frame with the stamp of its message, by which the node goes.
@@ -48,6 +63,22 @@ class Reading:
         frame = self.whole_frame()
         return frame if self.stamp_ns is None else replace(frame, stamp_ns=self.stamp_ns)
 
+    def with_labels(self, read: Callable[[Frame], np.ndarray | None]) -> Reading:
+        """
+        Give the frame, if there is one, other labels.
+
+        :param read: gives those of a frame, (H, W) uint8 class ids, or None; a ``SourceError``
+            says why they cannot be used.
+        """
+        if self.frame is None:
+            return self
+        labels, fault = None, None
+        try:
+            labels = read(self.frame)
+        except SourceError as error:
+            fault = error
+        return replace(self, frame=replace(self.frame, labels=labels), label_fault=fault)
+
 
 @runtime_checkable
 class RecordedSource(FrameSource, Protocol):
@@ -55,6 +86,15 @@ class RecordedSource(FrameSource, Protocol):
 
     def readings(self) -> Iterator[Reading]:
         """Read all frames; a ``SourceError`` says why nothing after it can be read."""
+        ...
+
+
+@runtime_checkable
+class IndexedReadings(IndexedSource, Protocol):
+    """A source whose frames can be read in any order, also those whose labels do not fit."""
+
+    def reading(self, index: int) -> Reading:
+        """Read one frame; a ``SourceError`` says why it cannot be read."""
         ...
 
 
@@ -67,13 +107,16 @@ def read_all(source: FrameSource) -> Iterator[Reading]:
     if isinstance(source, RecordedSource):
         yield from source.readings()
     elif isinstance(source, IndexedSource):
-        yield from (_read(source, index) for index in range(len(source)))
+        yield from (read_one(source, index) for index in range(len(source)))
     else:
         yield from (Reading(frame=frame) for frame in source)
 
 
-def _read(source: IndexedSource, index: int) -> Reading:
+def read_one(source: IndexedSource, index: int) -> Reading:
+    """Read one frame, whether or not that succeeds."""
     try:
+        if isinstance(source, IndexedReadings):
+            return source.reading(index)
         return Reading(frame=source[index])
     except SourceError as error:
         return Reading(fault=error)

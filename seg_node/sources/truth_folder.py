@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 import re
+
+import numpy as np
 
 from seg_node.core.errors import SourceError
 from seg_node.core.image_files import decode_label_png
@@ -48,33 +49,27 @@ class TruthFolder:
 
     def __iter__(self) -> Iterator[Frame]:
         """Read the frames; a ``SourceError`` names the one that cannot be read."""
-        return (reading.whole_frame() for reading in self.readings())
+        return (reading.labelled_frame() for reading in self.readings())
 
     def readings(self) -> Iterator[Reading]:
         """Read all frames; a ``SourceError`` says why nothing after it can be read."""
         for reading in read_all(self._source):
-            if reading.frame is None:
-                yield reading
-                continue
-            try:
-                yield replace(reading, frame=self._labelled(reading.frame))
-            except SourceError as error:
-                yield replace(reading, frame=None, fault=error)
+            yield reading.with_labels(self._read)
 
     @property
     def unused(self) -> list[str]:
         """Names of the files that no frame up to now has the stamp of."""
         return sorted(self._unused)
 
-    def _labelled(self, frame: Frame) -> Frame:
+    def _read(self, frame: Frame) -> np.ndarray | None:
         file = self._files.get(frame.stamp_ns)
         if file is None:
-            return replace(frame, labels=None)
+            return None
         self._unused.discard(file.name)
         labels = read_file(file, decode_label_png)
         check_ids(labels, self.labels, str(file))
         check_size(labels, frame.image, str(file))
-        return replace(frame, labels=labels)
+        return labels
 
 
 def _find_files(folder: Path) -> tuple[dict[int, Path], set[str]]:

@@ -153,6 +153,22 @@ def test_bags_of_our_own_are_whole_and_bring_their_truth(drive, camvid, tmp_path
     assert replayed.faults.counts == {}
 
 
+def test_unfit_truth_costs_its_frame_the_score_and_not_the_maps(drive, tmp_path):
+    labels = [
+        bag_messages.label(SECOND, 3, (64, 48)),
+        bag_messages.label(2 * SECOND, 3, (32, 24)),
+        bag_messages.label(3 * SECOND, 99, (64, 48)),
+    ]
+    messages = [('/ground_truth/label', n, message) for n, message in enumerate(labels, 1)]
+    messages += [('/image', n, image(n * SECOND)) for n in (1, 2, 3)]
+    replayed = drive(BagSource(bag_messages.record(tmp_path / 'bag', messages)))
+    assert [bool(step.record.truth) for step in replayed] == [True, False, False]
+    assert replayed.faults.counts == {'label cannot be used': 2}
+    size, unknown = replayed.faults.to_dict()['label cannot be used']['first']
+    assert size.startswith('frame 1: ') and 'labels of 32x24 for an image of 64x48' in size
+    assert unknown.startswith('frame 2: ') and 'class ids [99]' in unknown
+
+
 def test_truth_of_other_classes_is_left_alone(drive, camvid):
     source = BoxDrive(camvid, 1)
     source.label_set = type(camvid)('two', camvid.classes[:2])

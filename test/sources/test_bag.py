@@ -144,6 +144,8 @@ def test_label_names_that_are_no_label_set_are_refused(tmp_path):
 )
 def test_unfit_labels_name_the_frame(tmp_path, wrong, said):
     path = record(tmp_path / 'bag', [*images_at(10), ('/ground_truth/label', 1, wrong)])
+    (reading,) = BagSource(path).readings()
+    assert reading.whole_frame().labels is None
     with pytest.raises(SourceError, match=f'frame 0 of /camera/image_raw: {said}'):
         list(BagSource(path))
 

@@ -13,9 +13,13 @@ from seg_node.sources.frame_source import Frame
 from seg_node.sources.reading import read_all, Reading
 
 
+def put(path, shape):
+    assert cv2.imwrite(str(path), np.zeros(shape, np.uint8))
+
+
 def test_a_broken_picture_is_named_and_those_after_it_are_read(tmp_path):
     for name in 'abc':
-        assert cv2.imwrite(str(tmp_path / f'{name}.png'), np.zeros((4, 6, 3), np.uint8))
+        put(tmp_path / f'{name}.png', (4, 6, 3))
     (tmp_path / 'b.png').write_bytes(b'no picture')
     first, broken, last = read_all(FolderSource(tmp_path))
     assert first.whole_frame().name == 'a'
@@ -23,6 +27,22 @@ def test_a_broken_picture_is_named_and_those_after_it_are_read(tmp_path):
     assert last.stamp_ns is None
     with pytest.raises(SourceError, match=r'b\.png cannot be read'):
         broken.whole_frame()
+
+
+def test_pictures_are_read_without_labels_that_do_not_fit(tmp_path):
+    for folder in ('image', 'label'):
+        (tmp_path / folder).mkdir()
+    for name, shape in (('a', (4, 6)), ('b', (2, 3))):
+        put(tmp_path / 'image' / f'{name}.png', (4, 6, 3))
+        put(tmp_path / 'label' / f'{name}.png', shape)
+    source = FolderSource(tmp_path)
+    fit, unfit = read_all(source)
+    np.testing.assert_array_equal(fit.labelled_frame().labels, np.zeros((4, 6)))
+    assert unfit.whole_frame().labels is None
+    with pytest.raises(SourceError, match=r'b\.png: labels of 3x2 for an image of 6x4'):
+        unfit.labelled_frame()
+    with pytest.raises(SourceError, match=r'b\.png: labels of 3x2'):
+        source[1]
 
 
 def test_other_sources_are_read_as_they_are():

@@ -66,12 +66,22 @@ def test_the_folder_says_what_its_ids_stand_for(source, folder):
     ('value', 'size', 'said'),
     [(2, (6, 4), r'class ids \[2\]'), (1, (3, 2), 'labels of 3x2 for an image of 6x4')],
 )
-def test_unfit_labels_are_a_fault_of_their_frame(source, folder, value, size, said):
+def test_unfit_labels_are_left_out_and_named(source, folder, value, size, said):
     put(folder, f'{STAMPS[1]}.png', value, size)
-    readings = list(TruthFolder(source, folder, TWO_CLASSES).readings())
-    assert [reading.frame is None for reading in readings] == [False, True, False]
+    labelled = TruthFolder(source, folder, TWO_CLASSES)
+    readings = list(labelled.readings())
+    assert [bool(reading.label_fault) for reading in readings] == [False, True, False]
+    assert readings[1].whole_frame().labels is None
     with pytest.raises(SourceError, match=f'{STAMPS[1]}.png: {said}'):
-        readings[1].whole_frame()
+        list(labelled)
+
+
+def test_labels_of_the_source_are_not_looked_at(tmp_path, folder):
+    messages = [('/image', 1, image(START)), ('/ground_truth/label', 1, label(START, 99))]
+    put(folder, f'{START}.png', 1)
+    source = BagSource(record(tmp_path / 'unfit', messages))
+    (reading,) = TruthFolder(source, folder, TWO_CLASSES).readings()
+    np.testing.assert_array_equal(reading.labelled_frame().labels, np.ones((4, 6)))
 
 
 def test_a_folder_that_cannot_be_truth_says_why(source, folder):

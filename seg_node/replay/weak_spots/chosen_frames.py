@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from seg_node.sources.frame_source import Frame, FrameSource, IndexedSource
-from seg_node.sources.reading import read_all
+from seg_node.sources.reading import read_all, read_one
 
 
 def read_chosen(source: FrameSource, indices: Collection[int]) -> Iterator[tuple[int, Frame]]:
@@ -21,7 +21,7 @@ def read_chosen(source: FrameSource, indices: Collection[int]) -> Iterator[tuple
     :raises SourceError: if one of them cannot be read any more.
     """
     if isinstance(source, IndexedSource):
-        yield from ((index, source[index]) for index in sorted(indices))
+        yield from ((index, read_one(source, index).whole_frame()) for index in sorted(indices))
         return
     last = max(indices)
     for index, reading in enumerate(read_all(source)):
