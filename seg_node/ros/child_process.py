@@ -11,13 +11,16 @@ import signal
 import subprocess
 
 from seg_node.core.module_command import module_command
+from seg_node.core.owned_process import MODULE
 
 _PATIENCE_S = 10.0
 
 
 class ChildProcess:
     """
-    One of our own programs in a process of its own; ended at the end of a ``with``.
+    One of our own programs in a process of its own.
+
+    It is ended at the end of a ``with``, and ends by itself if we are killed.
 
     :param module: to run as ``python -m`` does.
     :param arguments: of the program.
@@ -36,7 +39,8 @@ class ChildProcess:
         with log.open('w', encoding='utf-8') as file:
             # A session of its own, so that Ctrl-C reaches it through ``stop`` alone.
             self._process = subprocess.Popen(
-                module_command(module, arguments),
+                module_command(MODULE, [module, *arguments]),
+                stdin=subprocess.PIPE,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -57,10 +61,11 @@ class ChildProcess:
         if self.is_running:
             self._process.send_signal(signal.SIGINT)
         try:
-            return self._process.wait(_PATIENCE_S)
+            self._process.wait(_PATIENCE_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            return self._process.wait()
+        self._process.communicate()  # closes its input
+        return self._process.returncode
 
     def last_lines(self, count: int = 10) -> str:
         """Read the end of its output."""

@@ -264,6 +264,16 @@ def test_a_node_that_hangs_is_told_and_ended(start, folder, tmp_path, source):
     assert not is_alive(node)
 
 
+def test_no_node_outlives_a_replay_that_is_killed(start, folder):
+    with start(ENDLESS, '--out', 'killed') as process:
+        try:
+            await_frames(folder, 'killed')
+            node = node_of(process)
+        finally:
+            process.kill()
+    wait_for(lambda: not is_alive(node))
+
+
 def test_an_interrupt_leaves_a_partial_result_and_no_process(start, folder):
     with start(ENDLESS, '--out', 'interrupted') as process:
         try:

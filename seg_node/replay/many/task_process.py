@@ -8,32 +8,21 @@ Its standard input brings the job and, at its end, the end of whoever asked for 
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
 import sys
-import threading
+
+from seg_node.core.owned_process import end_with_owner, heed_interrupts
 
 MODULE = 'seg_node.replay.many.task_process'
 
 
 def main() -> int:
     """Do the job."""
-    # Its owner may be a job in the background, for which Ctrl-C is ignored, or a worker of Ray,
-    # which blocks it.
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    heed_interrupts()
     run, arguments = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_interrupt_with_input, daemon=True).start()
+    end_with_owner()
     code: int = run(arguments)
     return code
-
-
-def _interrupt_with_input() -> None:
-    """End as after Ctrl-C once nobody waits any more."""
-    # Not through sys.stdin, whose lock Python wants at its end.
-    os.read(0, 1)
-    os.kill(os.getpid(), signal.SIGINT)
 
 
 if __name__ == '__main__':
