@@ -31,7 +31,7 @@ from seg_node.sources.bag_layout import (
     TF,
     TF_TOPIC,
 )
-from seg_node.sources.bag_reader import Bag, StampedMessage
+from seg_node.sources.bag_reader import Bag, StampedMessage, StoredMessage
 from seg_node.sources.frame_source import Frame
 from seg_node.sources.reading import Reading
 from seg_node.sources.truth_checks import check_ids, check_size
@@ -103,14 +103,14 @@ class BagSource:
 
     def readings(self) -> Iterator[Reading]:
         """Read all images, also after one that is broken; frames keep their own stamps."""
-        images = self.bag.messages(self.topic)
-        labels = self.bag.messages(self._label_topic) if self._label_topic else _nothing()
+        images = self.bag.stored({self.topic})
+        labels = self.bag.stored({self._label_topic} if self._label_topic else ())
         count = 0
         # Else a traceback would keep files open.
         with closing(images), closing(labels):
             truth = _Truth(labels)
             for image in images:
-                yield self._reading(count, image, truth.at(image.stamp_ns))
+                yield self._reading(count, image, truth)
                 count += 1
         if count != self._count:
             raise SourceError(
@@ -121,18 +121,19 @@ class BagSource:
     def _transforms(self, topic: str) -> Iterator[StampedMessage]:
         return self.bag.messages(topic) if topic in self.bag.topics_of(TF) else _nothing()
 
-    def _reading(self, index: int, image: StampedMessage, label_message: Any) -> Reading:
-        message = image.message
-        stamp_ns = header_stamp_ns(message)
-        kind = message.encoding if hasattr(message, 'encoding') else 'compressed'
-        form = f'{kind} of {message.header.frame_id or "no frame_id"}'
+    def _reading(self, index: int, stored: StoredMessage, truth: _Truth) -> Reading:
         where = f'{self.name}: frame {index} of {self.topic}'
+        try:
+            image = stored.stamped()
+        except SourceError as error:
+            return Reading(fault=SourceError(f'{where}: {error}'))
+        stamp_ns, form = header_stamp_ns(image.message), _form(image.message)
         try:
             frame = self._frame(index, image, where)
         except SourceError as error:
             return Reading(stamp_ns, form, fault=error)
         reading = Reading(stamp_ns, form, frame)
-        return reading.with_labels(lambda frame: self._labels(frame, label_message, where))
+        return reading.with_labels(lambda frame: self._labels(frame, truth, where))
 
     def _frame(self, index: int, stamped: StampedMessage, where: str) -> Frame:
         try:
@@ -148,7 +149,8 @@ class BagSource:
             recorded_ns=stamped.recorded_ns,
         )
 
-    def _labels(self, frame: Frame, message: Any, where: str) -> np.ndarray | None:
+    def _labels(self, frame: Frame, truth: _Truth, where: str) -> np.ndarray | None:
+        message = truth.at(frame.stamp_ns)
         if message is None or self.label_set is None:
             return None
         try:
@@ -170,17 +172,27 @@ class BagSource:
 class _Truth:
     """Labels in the order of their stamps, of which one is held at a time."""
 
-    def __init__(self, labels: Iterator[StampedMessage]) -> None:
+    def __init__(self, labels: Iterator[StoredMessage]) -> None:
         self._labels = labels
-        self._next = next(labels, None)
+        self._newest: StampedMessage | None = None
 
     def at(self, stamp_ns: int) -> Any:
-        """Give the label message of a stamp, going past those before it; None if there is none."""
-        while self._next is not None and self._next.stamp_ns < stamp_ns:
-            self._next = next(self._labels, None)
-        if self._next is None or self._next.stamp_ns != stamp_ns:
-            return None
-        return self._next.message
+        """
+        Give the label message of a stamp, going past those before it; None if there is none.
+
+        :raises SourceError: at one that cannot be taken apart; the next call goes past it.
+        """
+        while self._newest is None or self._newest.stamp_ns < stamp_ns:
+            stored = next(self._labels, None)
+            if stored is None:
+                return None
+            self._newest = stored.stamped()
+        return self._newest.message if self._newest.stamp_ns == stamp_ns else None
+
+
+def _form(message: Any) -> str:
+    kind = message.encoding if hasattr(message, 'encoding') else 'compressed'
+    return f'{kind} of {message.header.frame_id or "no frame_id"}'
 
 
 def _nothing() -> Generator[StampedMessage, None, None]:

@@ -51,10 +51,30 @@ class StoredMessage(NamedTuple):
     is_ros1: bool
 
     def message(self) -> Any:
-        """Take it apart."""
-        if self.is_ros1:
-            return ros1_typestore().deserialize_ros1(self.data, self.kind)
-        return typestore().deserialize_cdr(self.data, self.kind)
+        """
+        Take it apart.
+
+        :raises SourceError: if its bytes are not those of its type.
+        """
+        try:
+            if self.is_ros1:
+                return ros1_typestore().deserialize_ros1(self.data, self.kind)
+            return typestore().deserialize_cdr(self.data, self.kind)
+        except Exception as error:  # of struct, numpy, Unicode and rosbags
+            raise SourceError(
+                f'the message of {self.topic} that was recorded at {self.recorded_ns} ns cannot '
+                f'be taken apart as {self.kind}: {error!r}'
+            ) from error
+
+    def stamped(self) -> StampedMessage:
+        """
+        Take it apart, and find its stamp.
+
+        :raises SourceError: as ``message`` does.
+        """
+        message = self.message()
+        own_ns = header_stamp_ns(message) if hasattr(message, 'header') else 0
+        return StampedMessage(message, own_ns or self.recorded_ns, self.recorded_ns)
 
     def cdr(self) -> bytes | memoryview:
         """Give its bytes as ROS 2 lays them out."""
@@ -146,11 +166,7 @@ def _stored(
 def _stamped(
     part: BagPart, reader: OpenPart, topic: str, start_ns: int | None = None
 ) -> Iterator[StampedMessage]:
-    for stored in _stored(part, reader, {topic}, start_ns):
-        with damage_named(part.path):
-            message = stored.message()
-        stamp_ns = _own_stamp_ns(message) or stored.recorded_ns
-        yield StampedMessage(message, stamp_ns, stored.recorded_ns)
+    return (stored.stamped() for stored in _stored(part, reader, {topic}, start_ns))
 
 
 def _last(part: BagPart, reader: OpenPart, topic: str) -> StampedMessage | None:
@@ -210,7 +226,3 @@ def _topic_name(name: str) -> str:
 
 def _kind(kind: str) -> str:
     return _OLD_KINDS.get(kind, kind)
-
-
-def _own_stamp_ns(message: Any) -> int:
-    return header_stamp_ns(message) if hasattr(message, 'header') else 0

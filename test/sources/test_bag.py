@@ -189,14 +189,51 @@ def test_wrong_count_in_the_metadata_is_found(tmp_path):
         list(source)
 
 
-def test_damaged_message_is_named_with_a_remedy(tmp_path):
-    path = record(tmp_path / 'bag', images_at(10))
+def test_damaged_message_is_named(tmp_path):
+    path = patched(record(tmp_path / 'bag', images_at(10)), b'bgr8\x00', b'bgr8\x01')
+    with pytest.raises(SourceError, match=r'recorded at \d+ ns cannot be taken apart as sensor'):
+        list(BagSource(path))
+
+
+@pytest.mark.parametrize(
+    ('whole', 'damaged'),
+    [
+        (b'8UC3\x00', b'8UC\xff\x00'),
+        (b'\x05\x00\x00\x008UC3', b'\xff\xff\x00\x008UC3'),
+        (b'twisted_', b'twisted\xff'),
+    ],
+    ids=['encoding no UTF-8', 'too short', 'frame_id no UTF-8'],
+)
+def test_images_are_read_on_after_one_that_cannot_be_taken_apart(tmp_path, whole, damaged):
+    strange = image(20, encoding='8UC3', frame_id='twisted_optical')
+    images = [('/image', 1, image(10)), ('/image', 2, strange), ('/image', 3, image(30))]
+    path = patched(record(tmp_path / 'bag', images), whole, damaged)
+    readings = list(BagSource(path).readings())
+    assert [reading.stamp_ns for reading in readings] == [10, None, 30]
+    said = 'frame 1 of /image: the message of /image that was recorded at 2 ns cannot be taken'
+    with pytest.raises(SourceError, match=said):
+        readings[1].whole_frame()
+    with pytest.raises(SourceError, match=said):
+        list(BagSource(path))
+
+
+def test_labels_are_read_on_after_one_that_cannot_be_taken_apart(tmp_path):
+    strange = image(20, np.zeros((4, 6), np.uint8), '8UC1')
+    truth = ((10, label(10, 1)), (20, strange), (30, label(30, 3)))
+    labels = [('/ground_truth/label', *stamped) for stamped in truth]
+    path = record(tmp_path / 'bag', images_at(10, 20, 30) + labels)
+    readings = list(BagSource(patched(path, b'8UC1\x00', b'8UC\xff\x00')).readings())
+    assert [bool(reading.label_fault) for reading in readings] == [False, True, False]
+    assert [reading.whole_frame().labels is None for reading in readings] == [False, True, False]
+
+
+def patched(path, whole, damaged):
+    """Change a bag's only file where it holds some bytes, which is once."""
     (file,) = path.glob('*.mcap')
     data = file.read_bytes()
-    assert data.count(b'bgr8\x00') == 1
-    file.write_bytes(data.replace(b'bgr8\x00', b'bgr8\x01'))
-    with pytest.raises(SourceError, match=r'bag\.mcap is not a whole bag file'):
-        list(BagSource(path))
+    assert data.count(whole) == 1 and len(whole) == len(damaged)
+    file.write_bytes(data.replace(whole, damaged))
+    return path
 
 
 def test_readings_go_on_after_a_broken_image_and_keep_stamps_as_they_are(tmp_path):
