@@ -48,6 +48,9 @@ def probable_causes(
         causes = [cause for cause in find(case) if cause.explains & unexplained]
         words += [cause.words for cause in causes]
         unexplained -= {name for cause in causes for name in cause.explains}
+    before_count, now_count = comparison.lengths
+    if before_count != now_count:
+        words.append(f'the drive has {now_count} frames, had {before_count}')
     if comparison.unpaired_count:
         words.append(f'only one run could segment {comparison.unpaired_count} of the frames')
     if unexplained and unexplained <= set(GROUND):

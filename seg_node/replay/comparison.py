@@ -92,7 +92,9 @@ class Comparison:
         self.changed_input_count = 0
         self._extents = 0.0
         self.unpaired_count = 0
-        """Frames that only one run could segment."""
+        """Frames that both runs have and only one could segment."""
+        self.lengths = (0, 0)
+        """Frames of the drive before and now."""
 
     def add(self, before: Record | None, now: Record | None) -> FrameDifference | None:
         """
@@ -100,6 +102,8 @@ class Comparison:
 
         :returns: how it differs, if that is more than it may.
         """
+        lengths = self.lengths
+        self.lengths = lengths[0] + (before is not None), lengths[1] + (now is not None)
         if isinstance(before, LostFrame) or isinstance(now, LostFrame):
             self._history.lose(before, now)
             if not _fails_now(before, now):
@@ -143,7 +147,7 @@ class Comparison:
         return self._evidence[name].explanation()
 
     def _compare_unpaired(self, before: Record | None, now: Record | None) -> FrameDifference:
-        self.unpaired_count += 1
+        self.unpaired_count += bool(before and now)
         index = next(record.index for record in (before, now) if record)
         return FrameDifference(1.0, index, f'before: {_state(before)}, now: {_state(now)}')
 

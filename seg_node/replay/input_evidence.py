@@ -9,6 +9,7 @@ from collections import Counter, deque
 import cv2
 import numpy as np
 
+from seg_node.core.image_size import format_size
 from seg_node.replay.packed_map import pack, unpack
 from seg_node.replay.records import FrameRecord
 
@@ -29,6 +30,7 @@ class InputEvidence:
     def __init__(self) -> None:
         self._tried: Counter[str] = Counter()
         self._right: Counter[str] = Counter()
+        self._sizes: Counter[tuple[str, str]] = Counter()
         self._last: deque[tuple[str, str]] = deque(maxlen=_LATEST)
 
     def look_at(self, before: FrameRecord, now: FrameRecord) -> None:
@@ -37,14 +39,24 @@ class InputEvidence:
             self._try(_SWAPPED, _is_swapped(before, now))
             self._try_delays(before.image, now.image)
             if before.profiles and now.profiles:
+                self._sizes[_size(before.profiles), _size(now.profiles)] += 1
                 self._try_shifts(_shift(before.profiles, now.profiles))
         self._last.appendleft((before.image, now.image))
 
     def explanation(self) -> str:
         """Say what was done to the pictures; empty if nothing explains them."""
+        return self._other_size() or self._likeliest()
+
+    def _likeliest(self) -> str:
         likely = {words: right / self._tried[words] for words, right in self._right.items()}
         best = max(likely, key=lambda words: likely[words], default='')
         return best if likely.get(best, 0) >= _LEAST else ''
+
+    def _other_size(self) -> str:
+        for (before, now), count in self._sizes.most_common(1):
+            if before != now and count >= _LEAST * self._sizes.total():
+                return f'{now}, were {before}'
+        return ''
 
     def _try(self, words: str, is_right: bool) -> None:
         self._tried[words] += 1
@@ -81,6 +93,11 @@ def _unpack_profiles(text: str) -> tuple[np.ndarray, np.ndarray]:
     width, _, packed = text.partition(' ')
     values = unpack(packed)[0].view('<u2').astype(np.int32)
     return values[: int(width)], values[int(width) :]
+
+
+def _size(profiles: str) -> str:
+    columns, rows = _unpack_profiles(profiles)
+    return format_size((len(columns), len(rows)))
 
 
 def _shift(before: str, now: str) -> tuple[int, int]:

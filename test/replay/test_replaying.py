@@ -147,11 +147,25 @@ def test_other_maps_from_the_same_inputs_are_told_when_nothing_explains_them(run
     assert any(line.startswith('pixels by class: unlabelled +') for line in verdict.findings)
 
 
-def test_missing_frames_are_named(run, reference, camvid):
-    verdict = run((), reference, BoxDrive(camvid, count=12)).verdict
-    assert verdict.headline == 'DIFFERS: 2 of 14 frames'
-    assert 'first frames that differ: 12, 13' in verdict.findings
-    assert verdict.causes == ('only one run could segment 2 of the frames',)
+@pytest.mark.parametrize(
+    ('count', 'headline', 'first'), [(12, '2 of 14', '12, 13'), (16, '2 of 16', '14, 15')]
+)
+def test_another_length_is_named(run, reference, camvid, count, headline, first):
+    verdict = run((), reference, BoxDrive(camvid, count=count)).verdict
+    assert verdict.headline == f'DIFFERS: {headline} frames'
+    assert f'first frames that differ: {first}' in verdict.findings
+    assert verdict.causes == (f'the drive has {count} frames, had 14',)
+
+
+def test_another_size_of_the_input_is_named(run, reference, camvid):
+    def halve(index, frame):
+        return replace(frame, image=frame.image[::2, ::2], labels=None)
+
+    height, width, _ = next(iter(BoxDrive(camvid))).image.shape
+    verdict = run((), reference, BoxDrive(camvid, change=halve)).verdict
+    assert verdict.causes == (
+        f'input frames are {width // 2}x{height // 2}, were {width}x{height}',
+    )
 
 
 def test_a_frame_that_fails_now_is_named_with_the_reason(run, reference, camvid):
