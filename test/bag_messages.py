@@ -79,6 +79,15 @@ def record(path, messages, storage=StoragePlugin.MCAP, compression=None):
     return path
 
 
+def patched(path, whole, damaged):
+    """Change the only mcap file of a bag where it holds some bytes, which is once."""
+    (file,) = path.glob('*.mcap')
+    data = file.read_bytes()
+    assert data.count(whole) == 1 and len(whole) == len(damaged)
+    file.write_bytes(data.replace(whole, damaged))
+    return path
+
+
 def record_split(path, parts, storage=StoragePlugin.MCAP, compression=None):
     """Write each list of messages as a file of one bag, as ``ros2 bag record`` splits it."""
     path.mkdir()

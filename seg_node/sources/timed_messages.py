@@ -28,5 +28,6 @@ class TimedMessages:
         :raises SourceError: if the bag cannot be read.
         """
         while self._next and self._next.recorded_ns <= recorded_ns:
-            yield self._next
-            self._next = next(self._messages, None)
+            # First, since whoever takes a message may fail on it, and must not get it again.
+            given, self._next = self._next, next(self._messages, None)
+            yield given

@@ -4,7 +4,7 @@
 
 import json
 
-from bag_messages import camera_info, compressed, image, label, record, SECOND, string
+from bag_messages import camera_info, compressed, image, label, patched, record, SECOND, string
 import numpy as np
 import pytest
 
@@ -225,15 +225,6 @@ def test_labels_are_read_on_after_one_that_cannot_be_taken_apart(tmp_path):
     readings = list(BagSource(patched(path, b'8UC1\x00', b'8UC\xff\x00')).readings())
     assert [bool(reading.label_fault) for reading in readings] == [False, True, False]
     assert [reading.whole_frame().labels is None for reading in readings] == [False, True, False]
-
-
-def patched(path, whole, damaged):
-    """Change a bag's only file where it holds some bytes, which is once."""
-    (file,) = path.glob('*.mcap')
-    data = file.read_bytes()
-    assert data.count(whole) == 1 and len(whole) == len(damaged)
-    file.write_bytes(data.replace(whole, damaged))
-    return path
 
 
 def test_readings_go_on_after_a_broken_image_and_keep_stamps_as_they_are(tmp_path):

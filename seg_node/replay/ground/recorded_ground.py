@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.camera_info import CameraInfoMessage, image_size
-from seg_node.core.errors import CameraInfoError, SegNodeError
+from seg_node.core.errors import CameraInfoError, SegNodeError, SourceError
 from seg_node.core.ground_profile import GroundClasses
 from seg_node.core.image_polygon import Polygon
 from seg_node.core.pipeline import SegmentedFrame
@@ -106,7 +106,7 @@ class RecordedGround:
     ) -> None:
         topics = topics or RecordedTopics()
         self._is_wanted = is_wanted
-        self._seed_fault: SegNodeError | None = None
+        self._fault: SegNodeError | None = None
         self._lens = RecordedInfo(topics.camera_info or 'the camera of the frames')
         self._depth = RecordedInfo(topics.depth) if topics.depth else None
         motion, self._tree = RobotMotion(parameters, topics.imu, topics.odometry), TransformTree()
@@ -131,11 +131,12 @@ class RecordedGround:
         :raises SourceError: if the bag cannot be read.
         :raises CameraInfoError: if the depth camera does not tell the size of masks.
         """
+        self._fault = None
         if frame.recorded_ns is None:
             self._lens.newest = _info_of(frame.camera) if frame.camera else None
         else:
             for stored in self._messages.until(frame.recorded_ns + _HEARD_LATER_NS):
-                self._takers[stored.topic](stored.message())
+                self._take(stored)
         output_size = image_size(self._depth.require()) if self._depth else None
         return Preparation(output_size, self._seed(frame))
 
@@ -146,23 +147,29 @@ class RecordedGround:
         Find out what a frame shows of the ground; None if nobody wants it.
 
         :param classes: what its labels tell of the ground.
-        :raises SegNodeError: as ``GroundView`` does for seed and look.
+        :raises SegNodeError: as ``GroundView`` does for seed and look, or for a message that
+            cannot be taken apart.
         """
-        if self._seed_fault:
-            raise self._seed_fault
+        if self._fault:
+            raise self._fault
         if not self._is_wanted:
             return None
         header = _header_of(frame)
         look = self._view.look(segmented, classes, header)
         return GroundFrame(self._view, look, self._view.gather(look, header))
 
+    def _take(self, stored: StoredMessage) -> None:
+        try:
+            self._takers[stored.topic](stored.message())
+        except SourceError as error:  # masks go on, and ``look`` tells it
+            self._fault = error
+
     def _seed(self, frame: Frame) -> Polygon | None:
         height, width, _ = frame.image.shape
-        self._seed_fault = None
         try:
             return self._view.seed((width, height), _header_of(frame))
         except SegNodeError as error:  # masks go on, and ``look`` tells it
-            self._seed_fault = error
+            self._fault = error
             return None
 
     def _open(self, source: BagSource) -> Iterator[StoredMessage]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import pi
 from typing import Any
 
-from bag_messages import image, record, SECOND
+from bag_messages import image, patched, record, SECOND
 import numpy as np
 import pytest
 from recorded_motion import header, imu, odometry, tf_message, transform
@@ -19,6 +19,7 @@ from seg_node.core.errors import CameraInfoError, ConfigurationError, MountingEr
 from seg_node.core.ground_grid import FREE, OCCUPIED, UNKNOWN
 from seg_node.core.pipeline import Pipeline
 from seg_node.parameters.parameter_file import make_parameters
+from seg_node.replay.drive import Drive
 from seg_node.replay.ground.recorded_ground import RecordedGround
 from seg_node.replay.ground.recorded_topics import find_topics, parse_remaps
 from seg_node.sources.bag import BagSource
@@ -174,6 +175,28 @@ def test_what_is_not_recorded_is_told(looks, camvid, tmp_path):
     late = drive(tmp_path / 'late', camvid, info_s=2.0)
     with pytest.raises(CameraInfoError, match='/front/camera_info: no message yet'):
         next(looks(late, camera_pose=AHEAD))
+
+
+def test_a_message_that_cannot_be_taken_apart_costs_one_frame_its_ground(
+    colour_model, camvid, tmp_path
+):
+    moves = [
+        ('/odom', time_s, odometry(time_s, x=time_s, child=child))
+        for time_s, child in ((1, 'base_link'), (2, 'twisted_'), (3, 'base_link'))
+    ]
+    drive(tmp_path / 'bag', camvid, *moves)
+    source = BagSource(patched(tmp_path / 'bag', b'twisted_', b'twisted\xff'))
+    values = {'model': str(colour_model), 'camera_pose': AHEAD, 'use_odometry': True}
+    parameters = make_parameters(BASE | values)
+    topics = find_topics(source.bag, source.topic, parameters, {}, True)
+    ground = RecordedGround(parameters, True, source, topics)
+    with closing(open_backend('onnxruntime', colour_model, BackendOptions(1))) as backend:
+        replayed = Drive(source, Pipeline(backend, parameters.pipeline_settings()), ground)
+        is_known = [step.ground is not None for step in replayed]
+    assert is_known == [True, False, True]
+    assert replayed.faults.counts == {'ground is not known': 1}
+    (fault,) = replayed.faults.to_dict()['ground is not known']['first']
+    assert fault.startswith('frame 1: the message of /odom that was recorded at 2000000000 ns')
 
 
 @pytest.mark.parametrize(
