@@ -250,7 +250,14 @@ def test_a_node_that_dies_is_told_with_its_log(start, folder):
     assert process.returncode == 2 and 'the node ended early with SIGKILL' in errors, errors
 
 
+@pytest.fixture
+def without_shared_memory(monkeypatch):
+    """Keep what stops or is killed while it holds a lock there from breaking it for others."""
+    monkeypatch.setenv('FASTDDS_BUILTIN_TRANSPORTS', 'UDPv4')
+
+
 @pytest.mark.parametrize('source', [ENDLESS, 'bars:64x48:60'])  # frames to send, or none
+@pytest.mark.usefixtures('without_shared_memory')
 def test_a_node_that_hangs_is_told_and_ended(start, folder, tmp_path, source):
     with start(source, '--out', str(tmp_path / 'out'), fault=IMPATIENT) as process:
         try:
@@ -264,6 +271,7 @@ def test_a_node_that_hangs_is_told_and_ended(start, folder, tmp_path, source):
     assert not is_alive(node)
 
 
+@pytest.mark.usefixtures('without_shared_memory')
 def test_no_node_outlives_a_replay_that_is_killed(start, folder):
     with start(ENDLESS, '--out', 'killed') as process:
         try:
