@@ -64,16 +64,6 @@ class RobotMotion:
         self._starts = 0
         self.forget()
 
-    @property
-    def needs_imu(self) -> bool:
-        """Whether messages of an IMU tell anything that is asked for."""
-        return self.parameters.tilt_source == 'imu'
-
-    @property
-    def needs_odometry(self) -> bool:
-        """Whether messages of odometry tell anything that is asked for."""
-        return self.parameters.tilt_source == 'odometry' or self.parameters.use_odometry
-
     def forget(self) -> None:
         """Forget all messages."""
         tilt_topic = self._topics.get(self.parameters.tilt_source, '')

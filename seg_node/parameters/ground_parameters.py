@@ -143,6 +143,16 @@ class GroundParameters:
         live=True,
     )
 
+    @property
+    def needs_imu(self) -> bool:
+        """Whether messages of an IMU tell anything that is asked for."""
+        return self.tilt_source == 'imu'
+
+    @property
+    def needs_odometry(self) -> bool:
+        """Whether messages of odometry tell anything that is asked for."""
+        return self.tilt_source == 'odometry' or self.use_odometry
+
     def ground_settings(self) -> GroundSettings:
         """Give how ground is looked at."""
         return GroundSettings(

@@ -8,13 +8,11 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from seg_node.replay.comparison import Comparison
-from seg_node.replay.records import GROUND, OUTPUTS
+from seg_node.replay.records import GROUND, OUTPUTS, TEMPORAL
 from seg_node.replay.run_description import EFFECTS, RunDescription
 
 _SWAPPED = 'masks are those of swapped channels: red and blue are exchanged before the net'
 _ALL = {*OUTPUTS, *GROUND}
-_MEMORY = {'drivable_area', *GROUND}
-"""Outputs in which what was seen of a frame changes those after it."""
 
 
 class _Case(NamedTuple):
@@ -102,7 +100,7 @@ def _of_input(case: _Case) -> list[_Cause]:
     count = comparison.changed_input_count
     if not count:
         return []
-    explains = {name for name in OUTPUTS if not comparison.same_input[name]} | _MEMORY
+    explains = {name for name in OUTPUTS if not comparison.same_input[name]} | {*TEMPORAL}
     found = comparison.inputs.explanation()
     if found:
         return [_Cause(f'input frames are {found}', explains)]
@@ -112,7 +110,7 @@ def _of_input(case: _Case) -> list[_Cause]:
 
 def _of_area(case: _Case) -> list[_Cause]:
     found = case.comparison.explanation('drivable_area')
-    return [_Cause(f'drivable areas are {found}', _MEMORY)] if found else []
+    return [_Cause(f'drivable areas are {found}', {*TEMPORAL})] if found else []
 
 
 def _of_runtime(case: _Case) -> list[_Cause]:

@@ -22,13 +22,12 @@ from seg_node.replay.records import (
     MAPS,
     OUTPUTS,
     Record,
+    TEMPORAL,
 )
 from seg_node.replay.shared_history import SharedHistory
 from seg_node.replay.tolerances import Tolerances
 
 _NAMED = 10
-_TEMPORAL = {'drivable_area', *GROUND}
-"""Outputs that depend on the frames before, where there is memory."""
 
 
 @dataclass(frozen=True, order=True)
@@ -178,7 +177,7 @@ class Comparison:
         if self._history.holds(before, now):
             return list(self.compared_outputs)
         self.areas_left_out += 1
-        return [name for name in self.compared_outputs if name not in _TEMPORAL]
+        return [name for name in self.compared_outputs if name not in TEMPORAL]
 
     def _is_tolerated(self, name: str, extent: float) -> bool:
         """Tell whether a change is small; thumbnails do not show the smallest, hence not at 0."""

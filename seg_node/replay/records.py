@@ -17,6 +17,8 @@ MAPS = ('mask', 'drivable_area')
 """Those of which thumbnails are kept."""
 GROUND = ('drivable_grid', 'drivable_scan')
 """What is compared too where both runs looked at the ground, and a frame shows it."""
+TEMPORAL = ('drivable_area', *GROUND)
+"""Outputs in which what was seen of a frame changes those after it."""
 
 
 @dataclass(frozen=True)

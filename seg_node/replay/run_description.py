@@ -13,11 +13,10 @@ from seg_node.core.file_digest import file_digest
 from seg_node.core.model_spec import ModelSpec
 from seg_node.parameters.ground_parameters import GroundParameters
 from seg_node.parameters.parameters import Parameters
-from seg_node.replay.records import GROUND, OUTPUTS
+from seg_node.replay.records import GROUND, OUTPUTS, TEMPORAL
 
 OFFLINE = 'offline'
 _ALL = (*OUTPUTS, *GROUND)
-_AREA = ('drivable_area', *GROUND)
 _UNUSED = ('broadcast_scan_frame', 'ground_timeout_s')
 """Parameters that act on no frame."""
 EFFECTS: Mapping[str, tuple[str, ...]] = {
@@ -27,15 +26,15 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
     'network_size': _ALL,
     'output_size': _ALL,
     'published_classes': ('mask',),
-    'class_sets': _AREA,
-    'drivable_threshold': _AREA,
-    'max_false_drivable_rate': _AREA,
-    'max_hole_fraction': _AREA,
-    'seed_polygon': _AREA,
-    'self_mask': _AREA,
-    'drivable_memory_s': _AREA,
-    'drivable_gain_margin': _AREA,
-    'footprint_width': _AREA,
+    'class_sets': TEMPORAL,
+    'drivable_threshold': TEMPORAL,
+    'max_false_drivable_rate': TEMPORAL,
+    'max_hole_fraction': TEMPORAL,
+    'seed_polygon': TEMPORAL,
+    'self_mask': TEMPORAL,
+    'drivable_memory_s': TEMPORAL,
+    'drivable_gain_margin': TEMPORAL,
+    'footprint_width': TEMPORAL,
     **{
         field.name: GROUND
         for field in fields(GroundParameters)

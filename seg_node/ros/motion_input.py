@@ -36,9 +36,9 @@ class MotionInput(RobotMotion):
     def subscribe(self) -> None:
         """Hear what is wanted; what was heard before is forgotten."""
         self.forget()
-        if self.needs_imu:
+        if self.parameters.needs_imu:
             self._hear(Imu, 'imu', self.take_imu)
-        if self.needs_odometry:
+        if self.parameters.needs_odometry:
             self._hear(Odometry, 'odometry', self.take_odometry)
 
     def unsubscribe(self) -> None:

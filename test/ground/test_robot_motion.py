@@ -23,7 +23,7 @@ def motion():
 
 def test_what_is_not_asked_for_is_not_needed():
     motion = RobotMotion(GroundParameters(), '/imu/data', '/odom')
-    assert not (motion.needs_imu or motion.needs_odometry)
+    assert not (motion.parameters.needs_imu or motion.parameters.needs_odometry)
     assert motion.tilt(1.0) == LEVEL
     assert motion.pose(1.0) is None
 
@@ -33,7 +33,7 @@ def test_what_is_not_asked_for_is_not_needed():
 )
 def test_what_tells_the_tilt_is_needed(source, is_needed):
     motion = RobotMotion(GroundParameters(tilt_source=source), '/imu/data', '/odom')
-    assert (motion.needs_imu, motion.needs_odometry) == is_needed
+    assert (motion.parameters.needs_imu, motion.parameters.needs_odometry) == is_needed
 
 
 def test_the_tilt_is_read_between_two_messages(motion):

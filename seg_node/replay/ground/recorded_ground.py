@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from seg_node.core.camera_geometry import PinholeCamera
 from seg_node.core.camera_info import CameraInfoMessage, image_size
 from seg_node.core.errors import CameraInfoError, SegNodeError, SourceError
 from seg_node.core.ground_profile import GroundClasses
@@ -26,8 +24,8 @@ from seg_node.replay.ground.recorded_topics import RecordedTopics
 from seg_node.sources.bag import BagSource
 from seg_node.sources.bag_layout import TF_TOPIC
 from seg_node.sources.bag_reader import StoredMessage
-from seg_node.sources.calibration_file import pinhole_calibration
 from seg_node.sources.frame_source import Frame
+from seg_node.sources.message_making import make_camera_info
 from seg_node.sources.timed_messages import TimedMessages
 
 # The node asks for motion when net and maps are through, and has heard so much more by then.
@@ -133,7 +131,8 @@ class RecordedGround:
         """
         self._fault = None
         if frame.recorded_ns is None:
-            self._lens.newest = _info_of(frame.camera) if frame.camera else None
+            camera = frame.camera
+            self._lens.newest = make_camera_info(_header_of(frame), camera) if camera else None
         else:
             for stored in self._messages.until(frame.recorded_ns + _HEARD_LATER_NS):
                 self._take(stored)
@@ -181,19 +180,3 @@ class RecordedGround:
 
 def _header_of(frame: Frame) -> FrameHeader:
     return FrameHeader(Stamp(*divmod(frame.stamp_ns, 10**9)), frame.frame_id)
-
-
-def _info_of(camera: PinholeCamera) -> CameraInfoMessage:
-    """Give the fields that are read of the CameraInfo of a camera without distortion."""
-    calibration = pinhole_calibration(camera)
-    return SimpleNamespace(
-        width=camera.width,
-        height=camera.height,
-        distortion_model=calibration.distortion_model,
-        d=calibration.d,
-        k=calibration.k,
-        p=calibration.p,
-        binning_x=0,
-        binning_y=0,
-        roi=SimpleNamespace(x_offset=0, y_offset=0, width=0, height=0),
-    )

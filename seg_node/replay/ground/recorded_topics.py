@@ -85,12 +85,11 @@ def needed_inputs(parameters: Parameters, is_ground: bool) -> set[str]:
 
     :param is_ground: whether outputs on the ground are wanted.
     """
-    uses_odometry = parameters.use_odometry or parameters.tilt_source == 'odometry'
     needs = {
         'camera_info': is_ground or parameters.footprint_width > 0,
         'depth/camera_info': parameters.is_output_matched,
-        'imu': is_ground and parameters.tilt_source == 'imu',
-        'odometry': is_ground and uses_odometry,
+        'imu': is_ground and parameters.needs_imu,
+        'odometry': is_ground and parameters.needs_odometry,
     }
     return {name for name, is_needed in needs.items() if is_needed}
 
